@@ -113,13 +113,14 @@ public sealed class CheckpointFolderTests : IDisposable
     [InlineData("""{"weight_map":{"a":"1.safetensors"}}}""", "more")]
     [InlineData("""{"weight_map":{"a":"1.safetensors"}""", "an error at")]
     [InlineData("""{"weight_map":{"a":"1.safetensors"}}""", "a surplus one")]
+    [InlineData("""{"weight_map":{"a":"1.safetensors","b":"1.safetensors","c":"2.safetensors"}}""", "a surplus one")]
     [InlineData("""{"weight_map":{"a":"1.safetensors","b":"1.safetensors","c":"1.safetensors"}}""", "none of that name")]
-    [InlineData("""{"weight_map":{"a":"1.safetensors","b":"2.safetensors"}}""", "none of that name")]
+    [InlineData("""{"weight_map":{"a":"1.safetensors","x":"2.safetensors"}}""", "none of that name")]
     [InlineData("""{"weight_map":{"a":"3.safetensors"}}""", "no such file")]
     public void Refuses_an_index_that_is_malformed_or_disagrees_with_its_shards(string index, string found)
     {
         Write("1.safetensors", "a", "b");
-        Write("2.safetensors", "c");
+        Write("2.safetensors", "b", "c");
         WriteIndex(index);
         Assert.Contains(found, Refused().Found, StringComparison.Ordinal);
     }
