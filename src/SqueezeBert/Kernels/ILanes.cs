@@ -1,0 +1,50 @@
+namespace SqueezeBert.Kernels;
+
+/// <summary>Sixteen float32 lanes, however many registers they take: one of 512 bits, two of 256 or four of 128.</summary>
+/// <remarks>
+/// Kernels are written once over these lanes, so every path does the same arithmetic in the same order. Each operation
+/// is exact IEEE 754 (round to nearest even); none may be an estimate or differ between instruction sets.
+/// </remarks>
+internal unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
+{
+    /// <summary>Lanes in one value.</summary>
+    const int Count = 16;
+
+    /// <summary>How many values the register file holds: what decides the shape of a matrix product's tile.</summary>
+    static abstract int RegisterCount { get; }
+
+    static abstract TSelf Create(float value);
+
+    static abstract TSelf Load(float* source);
+
+    /// <summary>Loads the first lanes, sets the others to zero; reads nothing beyond.</summary>
+    static abstract TSelf LoadFirst(float* source, int count);
+
+    void Store(float* target);
+
+    /// <summary>Stores the first lanes; writes nothing beyond.</summary>
+    void StoreFirst(float* target, int count);
+
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    static abstract TSelf operator *(TSelf left, TSelf right);
+
+    static abstract TSelf operator /(TSelf left, TSelf right);
+
+    /// <summary>a·b + c with one rounding.</summary>
+    static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>left where left &gt; right, else right: a NaN on the right stays, one on the left goes.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>left where left &lt; right, else right: a NaN on the right stays, one on the left goes.</summary>
+    static abstract TSelf Min(TSelf left, TSelf right);
+
+    /// <summary>The first lanes from one value, the others from another.</summary>
+    static abstract TSelf SelectFirst(int count, TSelf first, TSelf others);
+
+    /// <summary>Shifts each lane's bits 23 to the left, where float32 keeps its exponent.</summary>
+    static abstract TSelf ShiftIntoExponent(TSelf value);
+}
