@@ -8,21 +8,22 @@ public sealed partial record SqueezeBertConfig
     /// <summary>The most bytes a config.json may have.</summary>
     private const int MaxFileBytes = 4 << 20;
 
+    private const string FileName = "config.json";
+
     /// <summary>Reads a <c>config.json</c>.</summary>
     /// <exception cref="ConfigException">The file is missing, malformed, or describes a model this library doesn't run.</exception>
     public static SqueezeBertConfig FromFile(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (!File.Exists(path)) throw new ConfigException(path, null, "expected a configuration file; found no file there.");
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return FromStream(stream, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException(path, null, error.Message);
-        }
+        return Open(() => File.OpenRead(path), path);
+    }
+
+    /// <summary>Reads the <c>config.json</c> of a model.</summary>
+    /// <inheritdoc cref="FromFile"/>
+    public static SqueezeBertConfig FromFiles(ModelFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return Open(() => files.OpenRead(FileName), files.PathOf(FileName));
     }
 
     /// <summary>Parses the text of a <c>config.json</c>.</summary>
@@ -47,17 +48,24 @@ public sealed partial record SqueezeBertConfig
         }
     }
 
-    internal static SqueezeBertConfig FromStream(Stream stream, string source)
+    private static SqueezeBertConfig Open(Func<Stream> open, string source)
     {
-        var bytes = new byte[64 << 10];
-        int length = 0;
-        for (int read; (read = stream.Read(bytes, length, bytes.Length - length)) > 0;)
+        try
         {
-            length += read;
-            if (length > MaxFileBytes) throw new ConfigException(source, null, $"expected at most {MaxFileBytes:N0} bytes; found more.");
-            if (length == bytes.Length) Array.Resize(ref bytes, bytes.Length * 2);
+            using var stream = open();
+            if (stream.Length > MaxFileBytes) throw new ConfigException(source, null, $"expected at most {MaxFileBytes:N0} bytes; found {stream.Length:N0}.");
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return Parse(bytes, source);
         }
-        return Parse(bytes.AsMemory(0, length), source);
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConfigException(source, null, "expected a configuration file; found no file there.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException(source, null, error.Message);
+        }
     }
 
     private static SqueezeBertConfig Read(ConfigKeys keys)

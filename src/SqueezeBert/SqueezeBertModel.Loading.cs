@@ -22,8 +22,19 @@ public sealed unsafe partial class SqueezeBertModel
     {
         ArgumentNullException.ThrowIfNull(files);
         var config = SqueezeBertConfig.FromFiles(files);
-        using var source = files.OpenWeights();
+        using var source = OpenWeights(files);
         return Load(config, source, options ?? new ModelOptions());
+    }
+
+    /// <summary>A folder may hold any format; files in memory are this project's own, safetensors.</summary>
+    private static ITensorSource OpenWeights(ModelFiles files)
+    {
+        if (files.FolderPath is { } folder) return CheckpointFolder.Open(folder);
+        const string file = "model.safetensors";
+        using var stream = files.OpenRead(file);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return SafetensorsFile.Open(ByteSource.FromMemory(files.PathOf(file), bytes));
     }
 
     internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options)

@@ -23,9 +23,9 @@ internal sealed class WeightReader
         (this.source, this.initialize) = (source, initialize);
         foreach (string stored in source?.Tensors.Keys ?? [])
         {
-            string name = PlaceEncoder(TensorNames.Modern(stored), encoderPrefix);
+            string name = PlaceEncoder(TensorNames.Canonical(stored), encoderPrefix);
             if (!storedNames.TryAdd(name, stored))
-                throw new CheckpointException(source!.Name, stored, "one tensor of this name", $"also {storedNames[name]}, its other spelling");
+                throw new CheckpointException(source!.Name, "one tensor of this name", $"also {storedNames[name]}, its other spelling", stored);
         }
         unread = new HashSet<string>(storedNames.Keys, StringComparer.Ordinal);
     }
@@ -58,7 +58,7 @@ internal sealed class WeightReader
         }
         else
         {
-            if (initialize is null) throw new CheckpointException(Name, name, $"a tensor of shape {Shown(shape)}", "no such tensor");
+            if (initialize is null) throw new CheckpointException(Name, $"a tensor of shape {Shown(shape)}", "no such tensor", name);
             initialize(parameter, initialization);
             initialized.Add(name);
         }
@@ -76,7 +76,7 @@ internal sealed class WeightReader
     {
         foreach (string name in Unread)
             if (!mayStay(name))
-                throw new CheckpointException(Name, storedNames[name], expected, "a tensor that such a model doesn't have");
+                throw new CheckpointException(Name, expected, "a tensor that such a model doesn't have", storedNames[name]);
     }
 
     /// <summary>
@@ -100,14 +100,14 @@ internal sealed class WeightReader
         var found = source!.Tensors[stored].Shape;
         bool same = found.Length == shape.Length;
         for (int i = 0; same && i < shape.Length; i++) same = found[i] == shape[i];
-        if (!same) throw new CheckpointException(Name, stored, $"shape {Shown(shape)}", $"shape [{string.Join(", ", found)}]");
+        if (!same) throw new CheckpointException(Name, $"shape {Shown(shape)}", $"shape [{string.Join(", ", found)}]", stored);
     }
 
     private void RequireFinite(string stored, ReadOnlySpan<float> values)
     {
         for (int i = 0; i < values.Length; i++)
             if (!float.IsFinite(values[i]))
-                throw new CheckpointException(Name, stored, "finite numbers", $"{values[i]} at element {i}");
+                throw new CheckpointException(Name, "finite numbers", $"{values[i]} at element {i}", stored);
     }
 
     private static string Shown(int[] shape) => $"[{string.Join(", ", shape)}]";

@@ -15,8 +15,8 @@ internal sealed class Workspace(KernelSet kernels, WorkerPool pool)
 
     internal WorkerPool Pool { get; } = pool;
 
-    /// <summary>Memory for <paramref name="rows"/> × <paramref name="columns"/> values; contents are whatever was there.</summary>
-    /// <param name="name">Who uses it; two uses that overlap in time have different names.</param>
+    /// <summary>Memory for rows × columns values; contents are whatever was there.</summary>
+    /// <remarks>The name says who uses it; two uses that overlap in time have different names.</remarks>
     internal AlignedBuffer Rent(string name, int rows, int columns)
     {
         long length = (long)rows * columns;

@@ -83,7 +83,9 @@ public sealed unsafe class WorkerPool : IDisposable
 
     private void Start(int count, delegate*<void*, int, void> function, void* state)
     {
-        (partCount, execute, work) = (count, function, state);
+        partCount = count;
+        execute = function;
+        work = state;
         Volatile.Write(ref unfinished, count);
         long run = (ticket >> 32) + 1;
         Interlocked.Exchange(ref ticket, (run << 32) | (uint)count);
