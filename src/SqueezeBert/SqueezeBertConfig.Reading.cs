@@ -42,8 +42,9 @@ public sealed partial record SqueezeBertConfig
             config.Validate(source);
             return config;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // Text that is no Unicode (bad UTF-8, half a surrogate pair) shows itself only when it is taken out.
             throw new ConfigException(source, null, $"expected JSON; {error.Message}");
         }
     }
