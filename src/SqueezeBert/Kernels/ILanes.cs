@@ -10,9 +10,6 @@ internal unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Lanes in one value.</summary>
     const int Count = 16;
 
-    /// <summary>How many values the register file holds: what decides the shape of a matrix product's tile.</summary>
-    static abstract int RegisterCount { get; }
-
     static abstract TSelf Create(float value);
 
     static abstract TSelf Load(float* source);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 
 namespace SqueezeBert.Kernels;
 
@@ -12,11 +11,12 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
     private readonly Vector128<float> v2 = v2;
     private readonly Vector128<float> v3 = v3;
 
-    public static int RegisterCount => (AdvSimd.IsSupported ? 32 : 16) / 4;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Create(float value) =>
-        new(Vector128.Create(value), Vector128.Create(value), Vector128.Create(value), Vector128.Create(value));
+    public static Lanes128 Create(float value)
+    {
+        var copies = Vector128.Create(value);
+        return new(copies, copies, copies, copies);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Load(float* source) =>

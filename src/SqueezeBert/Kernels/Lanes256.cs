@@ -10,10 +10,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
     private readonly Vector256<float> v0 = v0;
     private readonly Vector256<float> v1 = v1;
 
-    public static int RegisterCount => 16 / 2;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Create(float value) => new(Vector256.Create(value), Vector256.Create(value));
+    public static Lanes256 Create(float value)
+    {
+        var copies = Vector256.Create(value);
+        return new(copies, copies);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Load(float* source) => new(Vector256.Load(source), Vector256.Load(source + 8));

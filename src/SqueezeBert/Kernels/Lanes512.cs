@@ -9,8 +9,6 @@ internal readonly unsafe struct Lanes512(Vector512<float> v0) : ILanes<Lanes512>
 {
     private readonly Vector512<float> v0 = v0;
 
-    public static int RegisterCount => 32;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Create(float value) => new(Vector512.Create(value));
 
