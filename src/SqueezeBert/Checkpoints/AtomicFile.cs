@@ -1,0 +1,33 @@
+namespace SqueezeBert.Checkpoints;
+
+/// <summary>Replaces a file as a whole: readers see the old content or the new, never a part.</summary>
+/// <remarks>
+/// The content goes to a temporary name in the same folder, is flushed to the disk, and is then renamed over the target.
+/// When writing fails the temporary file is removed and the target stays as it was.
+/// </remarks>
+internal static class AtomicFile
+{
+    /// <summary>Writes <paramref name="path"/> through <paramref name="write"/>, which receives an empty stream positioned at 0.</summary>
+    /// <exception cref="IOException">The folder is missing, the disk is full, or the target cannot be replaced.</exception>
+    internal static void Write(string path, Action<Stream> write)
+    {
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} names no file.");
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush();
+                RandomAccess.FlushToDisk(stream.SafeFileHandle);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

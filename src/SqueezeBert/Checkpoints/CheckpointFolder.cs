@@ -1,0 +1,31 @@
+namespace SqueezeBert.Checkpoints;
+
+/// <summary>Finds and opens the weights in a Hugging Face model folder.</summary>
+/// <remarks>
+/// The first file that exists wins, in this order: <c>model.safetensors</c>, <c>model.safetensors.index.json</c>,
+/// <c>pytorch_model.bin</c>, <c>pytorch_model.bin.index.json</c>. There is no second try: when that file is refused, so is the folder.
+/// </remarks>
+internal static class CheckpointFolder
+{
+    private static readonly (string FileName, Func<string, ITensorSource> Open)[] Formats =
+    [
+        ("model.safetensors", SafetensorsFile.Open),
+        ("model.safetensors.index.json", path => ShardedCheckpoint.Open(path, SafetensorsFile.Open)),
+        ("pytorch_model.bin", TorchFile.Open),
+        ("pytorch_model.bin.index.json", path => ShardedCheckpoint.Open(path, TorchFile.Open)),
+    ];
+
+    /// <summary>Opens the folder's checkpoint, with tensors under their canonical names (<see cref="TensorNames.Canonical"/>).</summary>
+    /// <exception cref="CheckpointException">No such folder, no weights in it, or a file that is refused.</exception>
+    internal static ITensorSource Open(string folder)
+    {
+        foreach ((string fileName, Func<string, ITensorSource> open) in Formats)
+        {
+            string path = Path.Combine(folder, fileName);
+            if (File.Exists(path))
+                return RenamedTensors.Over(open(path));
+        }
+        string expected = string.Join(" or ", Formats.Select(format => format.FileName));
+        throw new CheckpointException(folder, expected, Directory.Exists(folder) ? "none of them in this folder" : "no such folder");
+    }
+}

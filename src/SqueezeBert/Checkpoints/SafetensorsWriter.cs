@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SqueezeBert.Checkpoints;
+
+/// <summary>One tensor to write: float32 values in row-major order, stored as <paramref name="StoredAs"/>, which must be floating.</summary>
+internal sealed record TensorToWrite(string Name, TensorType StoredAs, ImmutableArray<int> Shape, ReadOnlyMemory<float> Values);
+
+/// <summary>Writes safetensors files, byte for byte the same for the same tensors in any order.</summary>
+/// <remarks>
+/// Layout as Hugging Face writes it: widest element type first, then by name; <c>__metadata__</c> says
+/// <c>{"format":"pt"}</c>; spaces pad the header so that the data begins at a multiple of 8. Values are converted in small
+/// pieces; the file appears under its name only when complete (<see cref="AtomicFile"/>).
+/// </remarks>
+internal static class SafetensorsWriter
+{
+    private const int BufferBytes = 64 << 10;
+    private static readonly JsonWriterOptions HeaderOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <exception cref="ArgumentException">Two tensors of one name, values that do not fill their shape, or an integer type.</exception>
+    /// <exception cref="CheckpointException">A finite value that <see cref="TensorToWrite.StoredAs"/> cannot hold.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal static void Write(string path, IEnumerable<TensorToWrite> tensors)
+    {
+        TensorToWrite[] ordered = Order(tensors);
+        AtomicFile.Write(path, stream => Write(stream, path, ordered));
+    }
+
+    /// <summary>Writes the same bytes to a stream; <paramref name="name"/> is for error messages.</summary>
+    internal static void Write(Stream stream, string name, IEnumerable<TensorToWrite> tensors) => Write(stream, name, Order(tensors));
+
+    private static void Write(Stream stream, string name, TensorToWrite[] ordered)
+    {
+        stream.Write(Header(ordered));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            foreach (TensorToWrite tensor in ordered)
+                WriteValues(stream, name, tensor, buffer);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static TensorToWrite[] Order(IEnumerable<TensorToWrite> tensors)
+    {
+        TensorToWrite[] ordered = [.. tensors];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (TensorToWrite tensor in ordered)
+        {
+            if (!names.Add(tensor.Name))
+                throw new ArgumentException($"Tensor '{tensor.Name}' is there twice.", nameof(tensors));
+            if (!tensor.StoredAs.IsFloating())
+                throw new ArgumentException($"Tensor '{tensor.Name}' cannot be stored as {tensor.StoredAs.Name()}: only floating types are written.", nameof(tensors));
+            var info = new TensorInfo(tensor.Name, tensor.StoredAs, tensor.Shape);
+            if (ShapeProduct.ByteCount(info) != (long)tensor.Values.Length * tensor.StoredAs.Size())
+                throw new ArgumentException($"Tensor '{tensor.Name}' is {info} and has {tensor.Values.Length} values.", nameof(tensors));
+        }
+        Array.Sort(ordered, (left, right) => left.StoredAs != right.StoredAs
+            ? left.StoredAs.CompareTo(right.StoredAs)
+            : Encoding.UTF8.GetBytes(left.Name).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right.Name)));
+        return ordered;
+    }
+
+    private static byte[] Header(TensorToWrite[] tensors)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, HeaderOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("__metadata__");
+            writer.WriteString("format", "pt");
+            writer.WriteEndObject();
+            long offset = 0;
+            foreach (TensorToWrite tensor in tensors)
+            {
+                writer.WriteStartObject(tensor.Name);
+                writer.WriteString("dtype", tensor.StoredAs.Name());
+                writer.WriteStartArray("shape");
+                foreach (int size in tensor.Shape)
+                    writer.WriteNumberValue(size);
+                writer.WriteEndArray();
+                writer.WriteStartArray("data_offsets");
+                writer.WriteNumberValue(offset);
+                offset += (long)tensor.Values.Length * tensor.StoredAs.Size();
+                writer.WriteNumberValue(offset);
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+            writer.WriteEndObject();
+        }
+        int padded = (json.WrittenCount + 7) / 8 * 8;
+        byte[] header = new byte[8 + padded];
+        BinaryPrimitives.WriteInt64LittleEndian(header, padded);
+        json.WrittenSpan.CopyTo(header.AsSpan(8));
+        header.AsSpan(8 + json.WrittenCount).Fill((byte)' ');
+        return header;
+    }
+
+    private static void WriteValues(Stream stream, string file, TensorToWrite tensor, byte[] buffer)
+    {
+        ReadOnlySpan<float> values = tensor.Values.Span;
+        int size = tensor.StoredAs.Size();
+        while (!values.IsEmpty)
+        {
+            int count = Math.Min(values.Length, BufferBytes / size);
+            for (int i = 0; i < count; i++)
+                Store(values[i], tensor, file, buffer.AsSpan(i * size, size));
+            stream.Write(buffer, 0, count * size);
+            values = values[count..];
+        }
+    }
+
+    private static void Store(float value, TensorToWrite tensor, string file, Span<byte> destination)
+    {
+        bool fits = true;
+        switch (tensor.StoredAs)
+        {
+            case TensorType.Float64:
+                BinaryPrimitives.WriteDoubleLittleEndian(destination, value);
+                break;
+            case TensorType.Float32:
+                BinaryPrimitives.WriteSingleLittleEndian(destination, value);
+                break;
+            case TensorType.Float16:
+                var half = (Half)value;
+                fits = Half.IsFinite(half) || !float.IsFinite(value);
+                BinaryPrimitives.WriteHalfLittleEndian(destination, half);
+                break;
+            default:
+                ushort upper = ToBFloat16(value);
+                fits = (upper & 0x7FFF) != 0x7F80 || !float.IsFinite(value);
+                BinaryPrimitives.WriteUInt16LittleEndian(destination, upper);
+                break;
+        }
+        if (!fits)
+            throw new CheckpointException(file, $"values that fit {tensor.StoredAs.Name()}", $"{value}", tensor.Name);
+    }
+
+    /// <summary>The upper half of the float32, rounded to nearest, ties to even; a NaN stays one.</summary>
+    private static ushort ToBFloat16(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        if (float.IsNaN(value))
+            return (ushort)((bits >> 16) | 0x40);
+        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+}
