@@ -8,7 +8,10 @@ switch (args)
     case ["forward"]:
         ForwardThroughput.Run(Console.Out);
         return 0;
+    case ["tokenizer", var vocabularyFile, var textFile]:
+        TokenizerThroughput.Run(vocabularyFile, textFile, Console.Out);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward");
+        Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward|tokenizer VOCABULARY TEXT");
         return 2;
 }
