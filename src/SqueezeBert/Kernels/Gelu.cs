@@ -7,7 +7,7 @@ namespace SqueezeBert.Kernels;
 /// y = max(x, 0) − t·Q(t)      t = min(|x|, 6)      Q(t) = erfc(t/√2) / 2 ≈ (6 − t) · p(t − 3)
 /// </code>
 /// Hugging Face <c>gelu</c>. What is approximated is the small part, so large values keep all their digits: the error is
-/// at most 4e-8 beside the rounding of y. p is the minimax polynomial of degree 17 for the error of t·Q(t)
+/// at most 7e-8 beside the rounding of y. p is the minimax polynomial of degree 17 for the error of t·Q(t)
 /// (<c>scripts/fit_polynomials.py</c>). Below −6 (where the truth is above −6e-9) y is 0. NaN stays NaN.
 /// </remarks>
 internal readonly struct Gelu : IElementwise
