@@ -7,7 +7,7 @@ public class NormalizationTests
 {
     [Theory]
     [InlineData("e\u0301", "\u00E9")]
-    [InlineData("\u2126\uF900", "\u03A9\u8C48")] // singletons
+    [InlineData("\u2126\uF900", "\u03A9 \u8C48")] // singletons, the second an ideograph
     [InlineData("\u0344", "\u0308\u0301")] // excluded from composition
     [InlineData("\u1100\u1161\u11A8", "\uAC01")]
     [InlineData("\uAC00\u11A7", "\uAC00\u11A7")] // one below the first trailing consonant
