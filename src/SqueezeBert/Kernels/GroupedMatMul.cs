@@ -1,95 +1,108 @@
+using System.Runtime.CompilerServices;
+
 namespace SqueezeBert.Kernels;
 
-/// <summary>Grouped matrix product: each output feature is a dot product over its own group of input features.</summary>
+/// <summary>Grouped matrix product with packed weights: each output is a dot product over its own group of inputs.</summary>
 /// <remarks><code>
-/// output[t, o] = bias[o] + Σᵢ input[t, g·K + i] · weight[o, i]        K = I/G inputs per group,  g = o / (O/G)
-/// input [T, I]    weight [O, K] (checkpoint [O, K, 1])    bias [O]    output [T, O]
+/// output[t, o] = bias[o] + Σᵢ input[t, g·K + i] · weight[o, i]        K inputs per group, g = o / N, N outputs per group
+/// input [T, G·K]    weight [G·N, K] (checkpoint [G·N, K, 1])    bias [G·N] or null    output [T, G·N]
+/// packed [group][panel][i][column]: panels of 32 outputs; a group's last panel is 16 or 32 wide, filled with zeros
 /// </code>
-/// Weights are packed once into panels of 32 outputs, [panel][K][32], each group's last panel filled up with zeros; panels are
-/// numbered through all groups. Output must not overlap input. Cost 2·T·O·K operations. Each output is one
-/// fused-multiply-add chain over i ascending: every path gives the bits of <see cref="Reference"/>.
+/// float32, row-major, rows a stride apart. Output must not overlap input. Cost 2·T·G·N·K flops. Each output is one
+/// fused-multiply-add chain from the bias over i ascending, so every path gives the bits of <see cref="Reference"/>, and
+/// a caller may split the work by rows or by panels.
 /// </remarks>
 internal static unsafe class GroupedMatMul
 {
     internal const int PanelWidth = 32;
 
-    /// <summary>Panels of all groups.</summary>
+    private const int Lanes = 16;
+
+    /// <summary>Values that the packed weights take.</summary>
+    internal static long PackedLength(int groups, int outputsPerGroup, int inputsPerGroup) => (long)groups * PaddedOutputs(outputsPerGroup) * inputsPerGroup;
+
+    /// <summary>Panels of all groups together; a panel never spans two groups.</summary>
     internal static int PanelCount(int groups, int outputsPerGroup) => groups * PanelsPerGroup(outputsPerGroup);
 
-    /// <summary>Floats that packed weights take.</summary>
-    internal static long PackedLength(int groups, int outputsPerGroup, int inputsPerGroup) =>
-        (long)PanelCount(groups, outputsPerGroup) * PanelWidth * inputsPerGroup;
-
-    /// <summary>The output columns that consecutive panels cover.</summary>
+    /// <summary>The first output of a run of panels, and how many outputs the run covers.</summary>
     internal static (int First, int Count) PanelColumns(int outputsPerGroup, int firstPanel, int panelCount)
     {
-        int first = FirstColumn(firstPanel), last = firstPanel + panelCount - 1;
-        return (first, FirstColumn(last) + ColumnsOf(last) - first);
-
-        int FirstColumn(int panel) => panel / PanelsPerGroup(outputsPerGroup) * outputsPerGroup + panel % PanelsPerGroup(outputsPerGroup) * PanelWidth;
-        int ColumnsOf(int panel) => Math.Min(PanelWidth, outputsPerGroup - panel % PanelsPerGroup(outputsPerGroup) * PanelWidth);
+        int first = FirstOutput(outputsPerGroup, firstPanel);
+        return (first, FirstOutput(outputsPerGroup, firstPanel + panelCount) - first);
     }
 
-    /// <summary>Brings weight [O, K] into panels.</summary>
-    internal static void Pack(ReadOnlySpan<float> weight, int groups, int outputsPerGroup, int inputsPerGroup, Span<float> packed)
-    {
-        int at = 0;
-        for (int g = 0; g < groups; g++)
-            for (int first = 0; first < outputsPerGroup; first += PanelWidth)
-            {
-                int count = Math.Min(PanelWidth, outputsPerGroup - first);
-                for (int i = 0; i < inputsPerGroup; i++, at += PanelWidth)
-                {
-                    var line = packed.Slice(at, PanelWidth);
-                    for (int o = 0; o < count; o++) line[o] = weight[(g * outputsPerGroup + first + o) * inputsPerGroup + i];
-                    line[count..].Clear();
-                }
-            }
-    }
+    /// <summary>Packs a weight as the checkpoint has it, [G·N, K].</summary>
+    internal static void Pack(ReadOnlySpan<float> weight, int groups, int outputsPerGroup, int inputsPerGroup, Span<float> packed) =>
+        Pack(weight, groups, outputsPerGroup, inputsPerGroup, outputStride: inputsPerGroup, inputStride: 1, packed);
 
     /// <summary>
-    /// Brings weight [O, K] into the panels of the transposed product, which takes a gradient of the outputs [T, O] back to
-    /// one of the inputs [T, I]: there each group has K outputs and O/G inputs.
+    /// Packs the transpose within each group of a weight [G·N, K], for the gradient of the input: there the group's N
+    /// outputs are what is summed over and its K inputs are what comes out. The result serves a product with
+    /// <paramref name="inputsPerGroup"/> outputs and <paramref name="outputsPerGroup"/> inputs per group.
     /// </summary>
-    internal static void PackTransposed(ReadOnlySpan<float> weight, int groups, int outputsPerGroup, int inputsPerGroup, Span<float> packed)
-    {
-        int at = 0;
-        for (int g = 0; g < groups; g++)
-            for (int first = 0; first < inputsPerGroup; first += PanelWidth)
-            {
-                int count = Math.Min(PanelWidth, inputsPerGroup - first);
-                for (int o = 0; o < outputsPerGroup; o++, at += PanelWidth)
-                {
-                    var line = packed.Slice(at, PanelWidth);
-                    weight.Slice((g * outputsPerGroup + o) * inputsPerGroup + first, count).CopyTo(line);
-                    line[count..].Clear();
-                }
-            }
-    }
+    internal static void PackTransposed(ReadOnlySpan<float> weight, int groups, int outputsPerGroup, int inputsPerGroup, Span<float> packed) =>
+        Pack(weight, groups, inputsPerGroup, outputsPerGroup, outputStride: 1, inputStride: inputsPerGroup, packed);
 
+    /// <summary>Computes the outputs of panels firstPanel … firstPanel + panelCount − 1 for all rows.</summary>
     internal static void Compute<TLanes>(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount)
         where TLanes : struct, ILanes<TLanes>
     {
-        for (int panel = firstPanel; panel < firstPanel + panelCount; panel++)
+        int panelsPerGroup = PanelsPerGroup(outputsPerGroup);
+        for (int p = firstPanel; p < firstPanel + panelCount; p++)
         {
-            var (column, count) = PanelColumns(outputsPerGroup, panel, 1);
-            int group = panel / PanelsPerGroup(outputsPerGroup);
-            MatMul.Strip<TLanes>(input + (nint)group * inputsPerGroup, inputRowStride, 1, packed + (nint)panel * PanelWidth * inputsPerGroup, PanelWidth,
-                output + column, outputRowStride, rows, count, inputsPerGroup, bias is null ? null : bias + column, accumulate: false);
+            int group = p / panelsPerGroup, first = p % panelsPerGroup * PanelWidth, column = group * outputsPerGroup + first;
+            MatMul.Compute<TLanes>(
+                input + (nint)group * inputsPerGroup, inputRowStride, 1,
+                packed + ((nint)group * PaddedOutputs(outputsPerGroup) + first) * inputsPerGroup, WidthOf(outputsPerGroup, first),
+                output + column, outputRowStride, rows, Math.Min(PanelWidth, outputsPerGroup - first), inputsPerGroup,
+                bias is null ? null : bias + column, accumulate: false);
         }
     }
 
-    /// <summary>The definition over packed weights: one scalar chain per output.</summary>
     internal static void Reference(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount)
     {
-        for (int panel = firstPanel; panel < firstPanel + panelCount; panel++)
+        int panelsPerGroup = PanelsPerGroup(outputsPerGroup);
+        for (int p = firstPanel; p < firstPanel + panelCount; p++)
         {
-            var (column, count) = PanelColumns(outputsPerGroup, panel, 1);
-            int group = panel / PanelsPerGroup(outputsPerGroup);
-            MatMul.Reference(input + (nint)group * inputsPerGroup, inputRowStride, 1, packed + (nint)panel * PanelWidth * inputsPerGroup, PanelWidth,
-                output + column, outputRowStride, rows, count, inputsPerGroup, bias is null ? null : bias + column, accumulate: false);
+            int group = p / panelsPerGroup, first = p % panelsPerGroup * PanelWidth, column = group * outputsPerGroup + first;
+            MatMul.Reference(
+                input + (nint)group * inputsPerGroup, inputRowStride, 1,
+                packed + ((nint)group * PaddedOutputs(outputsPerGroup) + first) * inputsPerGroup, WidthOf(outputsPerGroup, first),
+                output + column, outputRowStride, rows, Math.Min(PanelWidth, outputsPerGroup - first), inputsPerGroup,
+                bias is null ? null : bias + column, accumulate: false);
+        }
+    }
+
+    private static void Pack(ReadOnlySpan<float> weight, int groups, int outputs, int inputs, int outputStride, int inputStride, Span<float> packed)
+    {
+        if (weight.Length != (long)groups * outputs * inputs)
+            throw new ArgumentException($"Expected a weight of {groups} groups · {outputs} · {inputs} values, got {weight.Length}.", nameof(weight));
+        if (packed.Length != PackedLength(groups, outputs, inputs))
+            throw new ArgumentException($"Expected room for {PackedLength(groups, outputs, inputs)} packed values, got {packed.Length}.", nameof(packed));
+
+        int target = 0;
+        for (int group = 0; group < groups; group++)
+        {
+            var block = weight.Slice(group * outputs * inputs, outputs * inputs);
+            for (int first = 0; first < outputs; first += PanelWidth)
+            {
+                int width = WidthOf(outputs, first);
+                for (int i = 0; i < inputs; i++)
+                    for (int c = 0; c < width; c++)
+                        packed[target++] = first + c < outputs ? block[(first + c) * outputStride + i * inputStride] : 0f;
+            }
         }
     }
 
     private static int PanelsPerGroup(int outputsPerGroup) => (outputsPerGroup + PanelWidth - 1) / PanelWidth;
+
+    private static int PaddedOutputs(int outputsPerGroup) => (outputsPerGroup + Lanes - 1) / Lanes * Lanes;
+
+    private static int WidthOf(int outputsPerGroup, int first) => Math.Min(PanelWidth, PaddedOutputs(outputsPerGroup) - first);
+
+    private static int FirstOutput(int outputsPerGroup, int panel)
+    {
+        int panelsPerGroup = PanelsPerGroup(outputsPerGroup);
+        return panel / panelsPerGroup * outputsPerGroup + panel % panelsPerGroup * PanelWidth;
+    }
 }

@@ -1,22 +1,29 @@
-using System.Runtime.CompilerServices;
-
 namespace SqueezeBert.Kernels;
 
 /// <summary>Sixteen float32 lanes, however many registers they take: one of 512 bits, two of 256 or four of 128.</summary>
 /// <remarks>
-/// Element-wise and reducing kernels are written once over these lanes, so every path does the same arithmetic in the
-/// same order. Each operation is exact IEEE 754 (round to nearest even); none may be an estimate.
+/// Kernels are written once over these lanes, so every path does the same arithmetic in the same order. Each operation
+/// is exact IEEE 754 (round to nearest even); none may be an estimate or differ between instruction sets.
 /// </remarks>
 internal unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 {
     /// <summary>Lanes in one value.</summary>
     const int Count = 16;
 
-    static abstract TSelf Load(float* source);
+    /// <summary>How many values the register file holds: what decides the shape of a matrix product's tile.</summary>
+    static abstract int RegisterCount { get; }
 
     static abstract TSelf Create(float value);
 
+    static abstract TSelf Load(float* source);
+
+    /// <summary>Loads the first lanes, sets the others to zero; reads nothing beyond.</summary>
+    static abstract TSelf LoadFirst(float* source, int count);
+
     void Store(float* target);
+
+    /// <summary>Stores the first lanes; writes nothing beyond.</summary>
+    void StoreFirst(float* target, int count);
 
     static abstract TSelf operator +(TSelf left, TSelf right);
 
@@ -29,30 +36,15 @@ internal unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>a·b + c with one rounding.</summary>
     static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
 
-    /// <summary>The larger lane by lane; NaN where either is NaN.</summary>
+    /// <summary>left where left &gt; right, else right: a NaN on the right stays, one on the left goes.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 
-    /// <summary>The smaller lane by lane; NaN where either is NaN.</summary>
+    /// <summary>left where left &lt; right, else right: a NaN on the right stays, one on the left goes.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
 
-    /// <summary>Adds the low bits of <paramref name="exponent"/> to the exponent field: value · 2^n, as long as that is normal.</summary>
-    static abstract TSelf ScaleByPowerOfTwo(TSelf value, TSelf exponent);
+    /// <summary>The first lanes from one value, the others from another.</summary>
+    static abstract TSelf SelectFirst(int count, TSelf first, TSelf others);
 
-    /// <summary>Loads the first lanes from memory, the others from <paramref name="fill"/>; reads nothing beyond.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static virtual TSelf LoadFirst(float* source, int count, float fill)
-    {
-        float* lanes = stackalloc float[Count];
-        for (int i = 0; i < Count; i++) lanes[i] = i < count ? source[i] : fill;
-        return TSelf.Load(lanes);
-    }
-
-    /// <summary>Stores the first lanes; writes nothing beyond.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static virtual void StoreFirst(TSelf value, float* target, int count)
-    {
-        float* lanes = stackalloc float[Count];
-        value.Store(lanes);
-        for (int i = 0; i < count; i++) target[i] = lanes[i];
-    }
+    /// <summary>Shifts each lane's bits 23 to the left, where float32 keeps its exponent.</summary>
+    static abstract TSelf ShiftIntoExponent(TSelf value);
 }

@@ -1,44 +1,46 @@
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SqueezeBert.Kernels;
 
-/// <summary>All kernels on one kind of vector unit. Every set gives the same bits.</summary>
+/// <summary>All kernels for one instruction set. Every set gives the same bits; they differ in speed only.</summary>
 /// <remarks>
-/// Pointers, lengths and strides only: callers keep the memory alive and in place. What each kernel computes stands in the
-/// file of its name. Sets have no state; safe to share.
+/// Buffers are bare pointers: the caller keeps them in place and long enough. Nothing is allocated or kept between calls,
+/// so a set may serve any number of threads. What a kernel computes is said at the class of its name.
 /// </remarks>
-internal abstract unsafe class KernelSet
+internal abstract unsafe class KernelSet(string name, bool isSupported)
 {
-    /// <summary>Environment variable that forces a set by its name.</summary>
+    /// <summary>Environment variable that names the set to use instead of the best one.</summary>
     internal const string OverrideVariable = "SQUEEZEBERT_FORCE_KERNEL";
 
-    private protected KernelSet(string name, bool isSupported) => (Name, IsSupported) = (name, isSupported);
-
-    /// <summary>The one list, best first: product, tests and benchmarks all take it from here.</summary>
-    internal static IReadOnlyList<KernelSet> All { get; } =
+    /// <summary>Every set there is, best first.</summary>
+    internal static ImmutableArray<KernelSet> All { get; } =
     [
-        new VectorKernelSet<Lanes512>("avx512", Vector512.IsHardwareAccelerated),
-        new VectorKernelSet<Lanes256>("avx2", Vector256.IsHardwareAccelerated),
+        new VectorKernelSet<Lanes512>("avx512", Vector512.IsHardwareAccelerated && Avx512F.IsSupported),
+        // AVX2 without fused multiply-add would compute it one value at a time: then the sets below do as well.
+        new VectorKernelSet<Lanes256>("avx2", Vector256.IsHardwareAccelerated && Fma.IsSupported),
+        // SSE and NEON.
         new VectorKernelSet<Lanes128>("vector128", Vector128.IsHardwareAccelerated),
-        new ScalarKernelSet(),
+        new ScalarKernelSet("scalar"),
     ];
 
-    /// <summary>The set to use on this machine, or the one the environment forces.</summary>
+    /// <summary>The best set that this machine supports, unless <see cref="OverrideVariable"/> names another.</summary>
     internal static KernelSet Best => Select(Environment.GetEnvironmentVariable(OverrideVariable));
 
-    internal string Name { get; }
+    internal string Name { get; } = name;
 
-    /// <summary>Whether this machine runs the set at full speed; it runs every set correctly.</summary>
-    internal bool IsSupported { get; }
+    internal bool IsSupported { get; } = isSupported;
 
-    /// <summary>The named set, or the best supported one for null or an empty name.</summary>
-    /// <exception cref="InvalidOperationException">No set has the name, or this machine doesn't support it.</exception>
+    /// <summary>The set of that name, or the best supported one if the name is null or empty.</summary>
+    /// <exception cref="InvalidOperationException">No such set, or this machine does not support it.</exception>
     internal static KernelSet Select(string? forced)
     {
-        if (string.IsNullOrEmpty(forced)) return All.First(set => set.IsSupported);
-        var available = All.Where(set => set.IsSupported).ToArray();
-        return available.FirstOrDefault(set => set.Name == forced)
-            ?? throw new InvalidOperationException($"{OverrideVariable}: expected one of {string.Join(", ", available.Select(set => set.Name))} on this machine; found '{forced}'.");
+        foreach (var set in All)
+            if (set.IsSupported && (string.IsNullOrEmpty(forced) || set.Name == forced))
+                return set;
+        throw new InvalidOperationException(
+            $"Kernel set '{forced}' (from {OverrideVariable}) is not available on this machine. Available: {string.Join(", ", All.Where(set => set.IsSupported).Select(set => set.Name))}.");
     }
 
     /// <inheritdoc cref="Kernels.MatMul"/>
@@ -47,10 +49,10 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="Kernels.GroupedMatMul"/>
     internal abstract void GroupedMatMul(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount);
 
-    /// <inheritdoc cref="LayerNormRows"/>
-    internal abstract void AddLayerNorm(float* x, float* residual, float* weight, float* bias, float epsilon, int rows, int width, nint rowStride, float* means = null, float* inverseDeviations = null);
+    /// <inheritdoc cref="Kernels.AddLayerNorm"/>
+    internal abstract void AddLayerNorm(float* x, float* residual, float* weight, float* bias, float epsilon, int rows, int width, nint rowStride, float* means = null, float* inverses = null);
 
-    /// <inheritdoc cref="SoftmaxRows"/>
+    /// <inheritdoc cref="Kernels.Softmax"/>
     internal abstract void Softmax(float* values, int rows, int columns, nint rowStride);
 
     /// <inheritdoc cref="Kernels.Gelu"/>
@@ -68,9 +70,12 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="Kernels.Exp"/>
     internal abstract void Exp(float* values, int count);
 
-    /// <summary>values = values · factor.</summary>
+    /// <inheritdoc cref="Kernels.Sigmoid"/>
+    internal abstract void Sigmoid(float* values, int count);
+
+    /// <inheritdoc cref="Kernels.Scale"/>
     internal abstract void Scale(float* values, float factor, int count);
 
-    /// <summary>target = target + source.</summary>
+    /// <inheritdoc cref="Kernels.Add"/>
     internal abstract void Add(float* target, float* source, int count);
 }

@@ -6,16 +6,16 @@ namespace SqueezeBert.Kernels;
 /// <remarks>Element i of a row belongs to lane i mod 16 on every path, so a sum over a row has one order everywhere.</remarks>
 internal static unsafe class LaneTree
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static float Sum<TLanes>(TLanes lanes) where TLanes : struct, ILanes<TLanes>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static float Sum<TLanes>(in TLanes lanes) where TLanes : struct, ILanes<TLanes>
     {
         float* values = stackalloc float[ILanes<TLanes>.Count];
         lanes.Store(values);
         return Sum(values);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static float Max<TLanes>(TLanes lanes) where TLanes : struct, ILanes<TLanes>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static float Max<TLanes>(in TLanes lanes) where TLanes : struct, ILanes<TLanes>
     {
         float* values = stackalloc float[ILanes<TLanes>.Count];
         lanes.Store(values);
@@ -31,12 +31,12 @@ internal static unsafe class LaneTree
         return lanes[0];
     }
 
-    /// <summary>Maximum of 16 values; overwrites them.</summary>
+    /// <summary>Largest of 16 values; overwrites them.</summary>
     internal static float Max(float* lanes)
     {
         for (int half = 8; half > 0; half /= 2)
             for (int i = 0; i < half; i++)
-                lanes[i] = MathF.Max(lanes[i], lanes[i + half]);
+                lanes[i] = lanes[i + half] > lanes[i] ? lanes[i + half] : lanes[i];
         return lanes[0];
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace SqueezeBert.Kernels;
 
@@ -11,11 +12,22 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
     private readonly Vector128<float> v2 = v2;
     private readonly Vector128<float> v3 = v3;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Load(float* source) => new(Vector128.Load(source), Vector128.Load(source + 4), Vector128.Load(source + 8), Vector128.Load(source + 12));
+    public static int RegisterCount => (AdvSimd.IsSupported ? 32 : 16) / 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Create(float value) => new(Vector128.Create(value), Vector128.Create(value), Vector128.Create(value), Vector128.Create(value));
+    public static Lanes128 Create(float value) =>
+        new(Vector128.Create(value), Vector128.Create(value), Vector128.Create(value), Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Load(float* source) =>
+        new(Vector128.Load(source), Vector128.Load(source + 4), Vector128.Load(source + 8), Vector128.Load(source + 12));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 LoadFirst(float* source, int count) =>
+        new(LoadPart(source, count),
+            LoadPart(source + 4, count - 4),
+            LoadPart(source + 8, count - 8),
+            LoadPart(source + 12, count - 12));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target)
@@ -24,6 +36,15 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
         v1.Store(target + 4);
         v2.Store(target + 8);
         v3.Store(target + 12);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFirst(float* target, int count)
+    {
+        StorePart(v0, target, count);
+        StorePart(v1, target + 4, count - 4);
+        StorePart(v2, target + 8, count - 8);
+        StorePart(v3, target + 12, count - 12);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,28 +64,59 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
         new(left.v0 / right.v0, left.v1 / right.v1, left.v2 / right.v2, left.v3 / right.v3);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 FusedMultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) => new(
-        Vector128.FusedMultiplyAdd(a.v0, b.v0, c.v0),
-        Vector128.FusedMultiplyAdd(a.v1, b.v1, c.v1),
-        Vector128.FusedMultiplyAdd(a.v2, b.v2, c.v2),
-        Vector128.FusedMultiplyAdd(a.v3, b.v3, c.v3));
+    public static Lanes128 FusedMultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) =>
+        new(Vector128.FusedMultiplyAdd(a.v0, b.v0, c.v0),
+            Vector128.FusedMultiplyAdd(a.v1, b.v1, c.v1),
+            Vector128.FusedMultiplyAdd(a.v2, b.v2, c.v2),
+            Vector128.FusedMultiplyAdd(a.v3, b.v3, c.v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Max(Lanes128 left, Lanes128 right) =>
-        new(Vector128.Max(left.v0, right.v0), Vector128.Max(left.v1, right.v1), Vector128.Max(left.v2, right.v2), Vector128.Max(left.v3, right.v3));
+        new(Larger(left.v0, right.v0), Larger(left.v1, right.v1), Larger(left.v2, right.v2), Larger(left.v3, right.v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Min(Lanes128 left, Lanes128 right) =>
-        new(Vector128.Min(left.v0, right.v0), Vector128.Min(left.v1, right.v1), Vector128.Min(left.v2, right.v2), Vector128.Min(left.v3, right.v3));
+        new(Smaller(left.v0, right.v0), Smaller(left.v1, right.v1), Smaller(left.v2, right.v2), Smaller(left.v3, right.v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 ScaleByPowerOfTwo(Lanes128 value, Lanes128 exponent) => new(
-        Scale(value.v0, exponent.v0),
-        Scale(value.v1, exponent.v1),
-        Scale(value.v2, exponent.v2),
-        Scale(value.v3, exponent.v3));
+    public static Lanes128 SelectFirst(int count, Lanes128 first, Lanes128 others) =>
+        new(Vector128.ConditionalSelect(Mask(count), first.v0, others.v0),
+            Vector128.ConditionalSelect(Mask(count - 4), first.v1, others.v1),
+            Vector128.ConditionalSelect(Mask(count - 8), first.v2, others.v2),
+            Vector128.ConditionalSelect(Mask(count - 12), first.v3, others.v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Scale(Vector128<float> value, Vector128<float> exponent) =>
-        (value.AsInt32() + Vector128.ShiftLeft(exponent.AsInt32(), 23)).AsSingle();
+    public static Lanes128 ShiftIntoExponent(Lanes128 value) =>
+        new(Vector128.ShiftLeft(value.v0.AsInt32(), 23).AsSingle(),
+            Vector128.ShiftLeft(value.v1.AsInt32(), 23).AsSingle(),
+            Vector128.ShiftLeft(value.v2.AsInt32(), 23).AsSingle(),
+            Vector128.ShiftLeft(value.v3.AsInt32(), 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Larger(Vector128<float> left, Vector128<float> right) => Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Smaller(Vector128<float> left, Vector128<float> right) => Vector128.ConditionalSelect(Vector128.LessThan(left, right), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Mask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> LoadPart(float* source, int count) => count >= 4
+        ? Vector128.Load(source)
+        : Vector128.Create(count > 0 ? source[0] : 0, count > 1 ? source[1] : 0, count > 2 ? source[2] : 0, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePart(Vector128<float> value, float* target, int count)
+    {
+        if (count >= 4)
+        {
+            value.Store(target);
+            return;
+        }
+
+        if (count > 0) target[0] = value[0];
+        if (count > 1) target[1] = value[1];
+        if (count > 2) target[2] = value[2];
+    }
 }

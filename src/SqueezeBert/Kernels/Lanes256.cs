@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SqueezeBert.Kernels;
 
@@ -9,11 +10,16 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
     private readonly Vector256<float> v0 = v0;
     private readonly Vector256<float> v1 = v1;
 
+    public static int RegisterCount => 16 / 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Create(float value) => new(Vector256.Create(value), Vector256.Create(value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Load(float* source) => new(Vector256.Load(source), Vector256.Load(source + 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Create(float value) => new(Vector256.Create(value), Vector256.Create(value));
+    public static Lanes256 LoadFirst(float* source, int count) => new(LoadPart(source, count), LoadPart(source + 8, count - 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target)
@@ -23,40 +29,55 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator +(Lanes256 left, Lanes256 right) =>
-        new(left.v0 + right.v0, left.v1 + right.v1);
+    public void StoreFirst(float* target, int count)
+    {
+        StorePart(v0, target, count);
+        StorePart(v1, target + 8, count - 8);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator -(Lanes256 left, Lanes256 right) =>
-        new(left.v0 - right.v0, left.v1 - right.v1);
+    public static Lanes256 operator +(Lanes256 left, Lanes256 right) => new(left.v0 + right.v0, left.v1 + right.v1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator *(Lanes256 left, Lanes256 right) =>
-        new(left.v0 * right.v0, left.v1 * right.v1);
+    public static Lanes256 operator -(Lanes256 left, Lanes256 right) => new(left.v0 - right.v0, left.v1 - right.v1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator /(Lanes256 left, Lanes256 right) =>
-        new(left.v0 / right.v0, left.v1 / right.v1);
+    public static Lanes256 operator *(Lanes256 left, Lanes256 right) => new(left.v0 * right.v0, left.v1 * right.v1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 FusedMultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => new(
-        Vector256.FusedMultiplyAdd(a.v0, b.v0, c.v0),
-        Vector256.FusedMultiplyAdd(a.v1, b.v1, c.v1));
+    public static Lanes256 operator /(Lanes256 left, Lanes256 right) => new(left.v0 / right.v0, left.v1 / right.v1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Max(Lanes256 left, Lanes256 right) =>
-        new(Vector256.Max(left.v0, right.v0), Vector256.Max(left.v1, right.v1));
+    public static Lanes256 FusedMultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) =>
+        new(Vector256.FusedMultiplyAdd(a.v0, b.v0, c.v0), Vector256.FusedMultiplyAdd(a.v1, b.v1, c.v1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Min(Lanes256 left, Lanes256 right) =>
-        new(Vector256.Min(left.v0, right.v0), Vector256.Min(left.v1, right.v1));
+    public static Lanes256 Max(Lanes256 left, Lanes256 right) => new(Larger(left.v0, right.v0), Larger(left.v1, right.v1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 ScaleByPowerOfTwo(Lanes256 value, Lanes256 exponent) => new(
-        Scale(value.v0, exponent.v0),
-        Scale(value.v1, exponent.v1));
+    public static Lanes256 Min(Lanes256 left, Lanes256 right) => new(Smaller(left.v0, right.v0), Smaller(left.v1, right.v1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Scale(Vector256<float> value, Vector256<float> exponent) =>
-        (value.AsInt32() + Vector256.ShiftLeft(exponent.AsInt32(), 23)).AsSingle();
+    public static Lanes256 SelectFirst(int count, Lanes256 first, Lanes256 others) =>
+        new(Vector256.ConditionalSelect(Mask(count), first.v0, others.v0),
+            Vector256.ConditionalSelect(Mask(count - 8), first.v1, others.v1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 ShiftIntoExponent(Lanes256 value) =>
+        new(Vector256.ShiftLeft(value.v0.AsInt32(), 23).AsSingle(), Vector256.ShiftLeft(value.v1.AsInt32(), 23).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Larger(Vector256<float> left, Vector256<float> right) => Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Smaller(Vector256<float> left, Vector256<float> right) => Vector256.ConditionalSelect(Vector256.LessThan(left, right), left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Mask(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> LoadPart(float* source, int count) => Avx.MaskLoad(source, Mask(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePart(Vector256<float> value, float* target, int count) => Avx.MaskStore(target, Mask(count), value);
 }

@@ -63,14 +63,20 @@ internal static class RationalFunction
     }
 
     /// <summary>The definition of erf for one value.</summary>
-    internal static float ErfReference(float x) => Reference(MathF.Min(MathF.Max(x, -ErfLimit), ErfLimit), ErfNumerator, ErfDenominator);
+    internal static float ErfReference(float x) => Reference(Clamp(x, ErfLimit), ErfNumerator, ErfDenominator);
 
     /// <summary>The definition of tanh for one value.</summary>
-    internal static float TanhReference(float x) => Reference(MathF.Min(MathF.Max(x, -TanhLimit), TanhLimit), TanhNumerator, TanhDenominator);
+    internal static float TanhReference(float x) => Reference(Clamp(x, TanhLimit), TanhNumerator, TanhDenominator);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Clamp<TLanes>(TLanes x, float limit) where TLanes : struct, ILanes<TLanes> =>
-        TLanes.Min(TLanes.Max(x, TLanes.Create(-limit)), TLanes.Create(limit));
+        TLanes.Min(TLanes.Create(limit), TLanes.Max(TLanes.Create(-limit), x));
+
+    private static float Clamp(float x, float limit)
+    {
+        x = -limit > x ? -limit : x;
+        return limit < x ? limit : x;
+    }
 
     private static float Reference(float x, ReadOnlySpan<float> numerator, ReadOnlySpan<float> denominator)
     {

@@ -1,6 +1,6 @@
 namespace SqueezeBert.Kernels;
 
-/// <summary>The kernels over sixteen lanes of one width.</summary>
+/// <summary>The kernels over one kind of lanes.</summary>
 internal sealed unsafe class VectorKernelSet<TLanes>(string name, bool isSupported) : KernelSet(name, isSupported)
     where TLanes : struct, ILanes<TLanes>
 {
@@ -10,10 +10,10 @@ internal sealed unsafe class VectorKernelSet<TLanes>(string name, bool isSupport
     internal override void GroupedMatMul(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount) =>
         Kernels.GroupedMatMul.Compute<TLanes>(input, inputRowStride, packed, bias, output, outputRowStride, rows, groups, outputsPerGroup, inputsPerGroup, firstPanel, panelCount);
 
-    internal override void AddLayerNorm(float* x, float* residual, float* weight, float* bias, float epsilon, int rows, int width, nint rowStride, float* means, float* inverseDeviations) =>
-        LayerNormRows.Compute<TLanes>(x, residual, weight, bias, epsilon, rows, width, rowStride, means, inverseDeviations);
+    internal override void AddLayerNorm(float* x, float* residual, float* weight, float* bias, float epsilon, int rows, int width, nint rowStride, float* means = null, float* inverses = null) =>
+        Kernels.AddLayerNorm.Compute<TLanes>(x, residual, weight, bias, epsilon, rows, width, rowStride, means, inverses);
 
-    internal override void Softmax(float* values, int rows, int columns, nint rowStride) => SoftmaxRows.Compute<TLanes>(values, rows, columns, rowStride);
+    internal override void Softmax(float* values, int rows, int columns, nint rowStride) => Kernels.Softmax.Compute<TLanes>(values, rows, columns, rowStride);
 
     internal override void Gelu(float* values, int count) => Elementwise.Compute<Gelu, TLanes>(values, count);
 
@@ -25,7 +25,9 @@ internal sealed unsafe class VectorKernelSet<TLanes>(string name, bool isSupport
 
     internal override void Exp(float* values, int count) => Elementwise.Compute<Exp, TLanes>(values, count);
 
-    internal override void Scale(float* values, float factor, int count) => Linear.Scale<TLanes>(values, factor, count);
+    internal override void Sigmoid(float* values, int count) => Elementwise.Compute<Sigmoid, TLanes>(values, count);
 
-    internal override void Add(float* target, float* source, int count) => Linear.Add<TLanes>(target, source, count);
+    internal override void Scale(float* values, float factor, int count) => Kernels.Scale.Compute<TLanes>(values, factor, count);
+
+    internal override void Add(float* target, float* source, int count) => Kernels.Add.Compute<TLanes>(target, source, count);
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SqueezeBert.Kernels;
 
-/// <summary>A function of one value, applied to each element by itself.</summary>
+/// <summary>A function of one value.</summary>
 internal interface IElementwise
 {
     /// <summary>The definition.</summary>
@@ -25,7 +25,7 @@ internal static unsafe class Elementwise
         for (; i <= count - ILanes<TLanes>.Count; i += ILanes<TLanes>.Count)
             TFunction.Compute(TLanes.Load(values + i)).Store(values + i);
         if (i < count)
-            TLanes.StoreFirst(TFunction.Compute(TLanes.LoadFirst(values + i, count - i, 0)), values + i, count - i);
+            TFunction.Compute(TLanes.LoadFirst(values + i, count - i)).StoreFirst(values + i, count - i);
     }
 
     internal static void Reference<TFunction>(float* values, int count) where TFunction : struct, IElementwise
