@@ -54,13 +54,13 @@ internal sealed unsafe class TrainableEmbeddings(InputEmbeddings layer, SqueezeB
             for (int t = 0; t < batch.TokenCount; t++)
             {
                 float* slope = gradient + (nint)t * width + first;
-                AddTo(embeddings.tokenTypes, batch.TokenTypeIds[t], slope);
-                AddTo(embeddings.positions, batch.PositionIds[t], slope);
-                if (batch.InputIds[t] != embeddings.paddingId) AddTo(embeddings.words, batch.InputIds[t], slope);
+                Add(embeddings.tokenTypes, batch.TokenTypeIds[t], first, columns, slope);
+                Add(embeddings.positions, batch.PositionIds[t], first, columns, slope);
+                if (batch.InputIds[t] != embeddings.paddingId) Add(embeddings.words, batch.InputIds[t], first, columns, slope);
             }
-
-            void AddTo(TrainableParameter table, int row, float* slope) =>
-                pass.Kernels.Add(table.Gradient.Pointer + (nint)row * width + first, slope, columns);
         }
+
+        private void Add(TrainableParameter table, int row, int first, int columns, float* slope) =>
+            pass.Kernels.Add(table.Gradient.Pointer + (nint)row * embeddings.hiddenSize + first, slope, columns);
     }
 }

@@ -1,7 +1,7 @@
 namespace SqueezeBert.Training.Optimization;
 
 /// <summary>How the learning rate moves between warm-up and the last step.</summary>
-public enum LearningRateScheduleType
+internal enum LearningRateScheduleType
 {
     /// <summary>Falls on a straight line to 0 at the last step (<c>linear</c>).</summary>
     Linear,
