@@ -6,8 +6,8 @@ namespace SqueezeBert.Kernels;
 /// <remarks><code>
 /// n = round(x · log₂e)      r = x − n · ln 2      eˣ = 2ⁿ · p(r)       |r| ≤ ln 2 / 2
 /// </code>
-/// x is clamped to [−87, 88], so that 2ⁿ and the result are normal numbers; NaN stays NaN. p is the Taylor polynomial of
-/// degree 7, whose remainder is below 6e-9 there. Relative error at most 2e-7.
+/// x is clamped to [−87, 88], so that 2ⁿ and the result are normal numbers; NaN stays NaN. p is the minimax
+/// polynomial of degree 6 for the relative error (<c>scripts/fit_polynomials.py</c>). Relative error at most 2e-7.
 /// </remarks>
 internal readonly struct Exp : IElementwise
 {
@@ -29,12 +29,11 @@ internal readonly struct Exp : IElementwise
         float n = shifted - RoundingShift;
         float r = MathF.FusedMultiplyAdd(n, -Ln2High, x);
         r = MathF.FusedMultiplyAdd(n, -Ln2Low, r);
-        float p = 1f / 5040;
-        p = MathF.FusedMultiplyAdd(p, r, 1f / 720);
-        p = MathF.FusedMultiplyAdd(p, r, 1f / 120);
-        p = MathF.FusedMultiplyAdd(p, r, 1f / 24);
-        p = MathF.FusedMultiplyAdd(p, r, 1f / 6);
-        p = MathF.FusedMultiplyAdd(p, r, 1f / 2);
+        float p = 0.00138368353f;
+        p = MathF.FusedMultiplyAdd(p, r, 0.00837482419f);
+        p = MathF.FusedMultiplyAdd(p, r, 0.0416682251f);
+        p = MathF.FusedMultiplyAdd(p, r, 0.166664198f);
+        p = MathF.FusedMultiplyAdd(p, r, 0.499999911f);
         p = MathF.FusedMultiplyAdd(p, r, 1f);
         p = MathF.FusedMultiplyAdd(p, r, 1f);
         return p * BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(shifted) << 23);
@@ -49,12 +48,11 @@ internal readonly struct Exp : IElementwise
         var n = shifted - TLanes.Create(RoundingShift);
         var r = TLanes.FusedMultiplyAdd(n, TLanes.Create(-Ln2High), x);
         r = TLanes.FusedMultiplyAdd(n, TLanes.Create(-Ln2Low), r);
-        var p = TLanes.Create(1f / 5040);
-        p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(1f / 720));
-        p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(1f / 120));
-        p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(1f / 24));
-        p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(1f / 6));
-        p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(1f / 2));
+        var p = TLanes.Create(0.00138368353f);
+        p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(0.00837482419f));
+        p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(0.0416682251f));
+        p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(0.166664198f));
+        p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(0.499999911f));
         p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(1f));
         p = TLanes.FusedMultiplyAdd(p, r, TLanes.Create(1f));
         return p * TLanes.ShiftIntoExponent(shifted);

@@ -3,23 +3,28 @@ using System.Runtime.CompilerServices;
 namespace SqueezeBert.Kernels;
 
 /// <summary>GELU by the hyperbolic tangent: <c>y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³)))</c>.</summary>
-/// <remarks>Hugging Face <c>gelu_new</c>. Error at most 3e-7 · max(1, |x|). NaN stays NaN.</remarks>
+/// <remarks><code>
+/// y = x / (1 + e^(−2·√(2/π) · (x + 0.044715·x³)))
+/// </code>
+/// Hugging Face <c>gelu_new</c>; (1 + tanh u)/2 = 1/(1 + e⁻²ᵘ). Error at most 3e-7 · max(1, |x|). x counts as −20 below
+/// −20, where y is above −2e-37. NaN stays NaN.
+/// </remarks>
 internal readonly struct GeluTanh : IElementwise
 {
-    private const float Sqrt2OverPi = 0.79788456f, Cubic = 0.044715f;
+    private const float Lowest = -20f, MinusTwoSqrt2OverPi = -1.59576912f, Cubic = 0.044715f;
 
     public static float Reference(float x)
     {
-        float half = 0.5f * x;
-        float inner = Sqrt2OverPi * MathF.FusedMultiplyAdd(Cubic * x * x, x, x);
-        return MathF.FusedMultiplyAdd(half, RationalFunction.TanhReference(inner), half);
+        x = Lowest > x ? Lowest : x;
+        float inner = MathF.FusedMultiplyAdd(Cubic * x * x, x, x);
+        return x / (1f + Exp.Reference(MinusTwoSqrt2OverPi * inner));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Compute<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes>
     {
-        var half = TLanes.Create(0.5f) * x;
-        var inner = TLanes.Create(Sqrt2OverPi) * TLanes.FusedMultiplyAdd(TLanes.Create(Cubic) * x * x, x, x);
-        return TLanes.FusedMultiplyAdd(half, RationalFunction.Tanh(inner), half);
+        x = TLanes.Max(TLanes.Create(Lowest), x);
+        var inner = TLanes.FusedMultiplyAdd(TLanes.Create(Cubic) * x * x, x, x);
+        return x / (TLanes.Create(1f) + Exp.Compute(TLanes.Create(MinusTwoSqrt2OverPi) * inner));
     }
 }

@@ -44,14 +44,14 @@ internal static unsafe class GroupedMatMul
         Pack(weight, groups, inputsPerGroup, outputsPerGroup, outputStride: 1, inputStride: inputsPerGroup, packed);
 
     /// <summary>Computes the outputs of panels firstPanel … firstPanel + panelCount − 1 for all rows.</summary>
-    internal static void Compute<TLanes>(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount)
-        where TLanes : struct, ILanes<TLanes>
+    internal static void Compute<TRegister>(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount)
+        where TRegister : struct, IRegister<TRegister>
     {
         int panelsPerGroup = PanelsPerGroup(outputsPerGroup);
         for (int p = firstPanel; p < firstPanel + panelCount; p++)
         {
             int group = p / panelsPerGroup, first = p % panelsPerGroup * PanelWidth, column = group * outputsPerGroup + first;
-            MatMul.Compute<TLanes>(
+            MatMul.Compute<TRegister>(
                 input + (nint)group * inputsPerGroup, inputRowStride, 1,
                 packed + ((nint)group * PaddedOutputs(outputsPerGroup) + first) * inputsPerGroup, WidthOf(outputsPerGroup, first),
                 output + column, outputRowStride, rows, Math.Min(PanelWidth, outputsPerGroup - first), inputsPerGroup,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SqueezeBert.Kernels;
 
 /// <summary>Sixteen float32 lanes, however many registers they take: one of 512 bits, two of 256 or four of 128.</summary>
@@ -9,9 +11,6 @@ internal unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 {
     /// <summary>Lanes in one value.</summary>
     const int Count = 16;
-
-    /// <summary>How many values the register file holds: what decides the shape of a matrix product's tile.</summary>
-    static abstract int RegisterCount { get; }
 
     static abstract TSelf Create(float value);
 
@@ -36,11 +35,18 @@ internal unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>a·b + c with one rounding.</summary>
     static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    static abstract TSelf Abs(TSelf value);
+
+    /// <summary>Lane by lane, one value where left &lt; right, else (also where either is NaN) the other.</summary>
+    static abstract TSelf SelectWhereLess(TSelf left, TSelf right, TSelf less, TSelf otherwise);
+
     /// <summary>left where left &gt; right, else right: a NaN on the right stays, one on the left goes.</summary>
-    static abstract TSelf Max(TSelf left, TSelf right);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual TSelf Max(TSelf left, TSelf right) => TSelf.SelectWhereLess(right, left, left, right);
 
     /// <summary>left where left &lt; right, else right: a NaN on the right stays, one on the left goes.</summary>
-    static abstract TSelf Min(TSelf left, TSelf right);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual TSelf Min(TSelf left, TSelf right) => TSelf.SelectWhereLess(left, right, left, right);
 
     /// <summary>The first lanes from one value, the others from another.</summary>
     static abstract TSelf SelectFirst(int count, TSelf first, TSelf others);

@@ -17,11 +17,11 @@ internal abstract unsafe class KernelSet(string name, bool isSupported)
     /// <summary>Every set there is, best first.</summary>
     internal static ImmutableArray<KernelSet> All { get; } =
     [
-        new VectorKernelSet<Lanes512>("avx512", Vector512.IsHardwareAccelerated && Avx512F.IsSupported),
+        new VectorKernelSet<Lanes512, Register512>("avx512", Vector512.IsHardwareAccelerated && Avx512F.IsSupported),
         // AVX2 without fused multiply-add would compute it one value at a time: then the sets below do as well.
-        new VectorKernelSet<Lanes256>("avx2", Vector256.IsHardwareAccelerated && Fma.IsSupported),
+        new VectorKernelSet<Lanes256, Register256>("avx2", Vector256.IsHardwareAccelerated && Fma.IsSupported),
         // SSE and NEON.
-        new VectorKernelSet<Lanes128>("vector128", Vector128.IsHardwareAccelerated),
+        new VectorKernelSet<Lanes128, Register128>("vector128", Vector128.IsHardwareAccelerated),
         new ScalarKernelSet("scalar"),
     ];
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 
 namespace SqueezeBert.Kernels;
 
@@ -12,11 +11,12 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
     private readonly Vector128<float> v2 = v2;
     private readonly Vector128<float> v3 = v3;
 
-    public static int RegisterCount => (AdvSimd.IsSupported ? 32 : 16) / 4;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Create(float value) =>
-        new(Vector128.Create(value), Vector128.Create(value), Vector128.Create(value), Vector128.Create(value));
+    public static Lanes128 Create(float value)
+    {
+        var copies = Vector128.Create(value);
+        return new(copies, copies, copies, copies);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Load(float* source) =>
@@ -71,12 +71,15 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
             Vector128.FusedMultiplyAdd(a.v3, b.v3, c.v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Max(Lanes128 left, Lanes128 right) =>
-        new(Larger(left.v0, right.v0), Larger(left.v1, right.v1), Larger(left.v2, right.v2), Larger(left.v3, right.v3));
+    public static Lanes128 Abs(Lanes128 value) =>
+        new(Vector128.Abs(value.v0), Vector128.Abs(value.v1), Vector128.Abs(value.v2), Vector128.Abs(value.v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Min(Lanes128 left, Lanes128 right) =>
-        new(Smaller(left.v0, right.v0), Smaller(left.v1, right.v1), Smaller(left.v2, right.v2), Smaller(left.v3, right.v3));
+    public static Lanes128 SelectWhereLess(Lanes128 left, Lanes128 right, Lanes128 less, Lanes128 otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(left.v0, right.v0), less.v0, otherwise.v0),
+            Vector128.ConditionalSelect(Vector128.LessThan(left.v1, right.v1), less.v1, otherwise.v1),
+            Vector128.ConditionalSelect(Vector128.LessThan(left.v2, right.v2), less.v2, otherwise.v2),
+            Vector128.ConditionalSelect(Vector128.LessThan(left.v3, right.v3), less.v3, otherwise.v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 SelectFirst(int count, Lanes128 first, Lanes128 others) =>
@@ -91,12 +94,6 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
             Vector128.ShiftLeft(value.v1.AsInt32(), 23).AsSingle(),
             Vector128.ShiftLeft(value.v2.AsInt32(), 23).AsSingle(),
             Vector128.ShiftLeft(value.v3.AsInt32(), 23).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Larger(Vector128<float> left, Vector128<float> right) => Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Smaller(Vector128<float> left, Vector128<float> right) => Vector128.ConditionalSelect(Vector128.LessThan(left, right), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Mask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();

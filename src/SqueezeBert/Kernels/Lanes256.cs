@@ -10,10 +10,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
     private readonly Vector256<float> v0 = v0;
     private readonly Vector256<float> v1 = v1;
 
-    public static int RegisterCount => 16 / 2;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Create(float value) => new(Vector256.Create(value), Vector256.Create(value));
+    public static Lanes256 Create(float value)
+    {
+        var copies = Vector256.Create(value);
+        return new(copies, copies);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Load(float* source) => new(Vector256.Load(source), Vector256.Load(source + 8));
@@ -52,10 +54,13 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
         new(Vector256.FusedMultiplyAdd(a.v0, b.v0, c.v0), Vector256.FusedMultiplyAdd(a.v1, b.v1, c.v1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Max(Lanes256 left, Lanes256 right) => new(Larger(left.v0, right.v0), Larger(left.v1, right.v1));
+    public static Lanes256 Abs(Lanes256 value) =>
+        new(Vector256.Abs(value.v0), Vector256.Abs(value.v1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Min(Lanes256 left, Lanes256 right) => new(Smaller(left.v0, right.v0), Smaller(left.v1, right.v1));
+    public static Lanes256 SelectWhereLess(Lanes256 left, Lanes256 right, Lanes256 less, Lanes256 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(left.v0, right.v0), less.v0, otherwise.v0),
+            Vector256.ConditionalSelect(Vector256.LessThan(left.v1, right.v1), less.v1, otherwise.v1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 SelectFirst(int count, Lanes256 first, Lanes256 others) =>
@@ -65,12 +70,6 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 ShiftIntoExponent(Lanes256 value) =>
         new(Vector256.ShiftLeft(value.v0.AsInt32(), 23).AsSingle(), Vector256.ShiftLeft(value.v1.AsInt32(), 23).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Larger(Vector256<float> left, Vector256<float> right) => Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Smaller(Vector256<float> left, Vector256<float> right) => Vector256.ConditionalSelect(Vector256.LessThan(left, right), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Mask(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();

@@ -9,8 +9,6 @@ internal readonly unsafe struct Lanes512(Vector512<float> v0) : ILanes<Lanes512>
 {
     private readonly Vector512<float> v0 = v0;
 
-    public static int RegisterCount => 32;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Create(float value) => new(Vector512.Create(value));
 
@@ -42,10 +40,10 @@ internal readonly unsafe struct Lanes512(Vector512<float> v0) : ILanes<Lanes512>
     public static Lanes512 FusedMultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) => new(Vector512.FusedMultiplyAdd(a.v0, b.v0, c.v0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Max(Lanes512 left, Lanes512 right) => new(Larger(left.v0, right.v0));
+    public static Lanes512 Abs(Lanes512 value) => new(Vector512.Abs(value.v0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Min(Lanes512 left, Lanes512 right) => new(Smaller(left.v0, right.v0));
+    public static Lanes512 SelectWhereLess(Lanes512 left, Lanes512 right, Lanes512 less, Lanes512 otherwise) => new(Vector512.ConditionalSelect(Vector512.LessThan(left.v0, right.v0), less.v0, otherwise.v0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 SelectFirst(int count, Lanes512 first, Lanes512 others) =>
@@ -53,12 +51,6 @@ internal readonly unsafe struct Lanes512(Vector512<float> v0) : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 ShiftIntoExponent(Lanes512 value) => new(Vector512.ShiftLeft(value.v0.AsInt32(), 23).AsSingle());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Larger(Vector512<float> left, Vector512<float> right) => Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Smaller(Vector512<float> left, Vector512<float> right) => Vector512.ConditionalSelect(Vector512.LessThan(left, right), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Mask(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();

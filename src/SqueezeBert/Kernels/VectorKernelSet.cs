@@ -1,14 +1,15 @@
 namespace SqueezeBert.Kernels;
 
-/// <summary>The kernels over one kind of lanes.</summary>
-internal sealed unsafe class VectorKernelSet<TLanes>(string name, bool isSupported) : KernelSet(name, isSupported)
+/// <summary>The kernels over one kind of registers.</summary>
+internal sealed unsafe class VectorKernelSet<TLanes, TRegister>(string name, bool isSupported) : KernelSet(name, isSupported)
     where TLanes : struct, ILanes<TLanes>
+    where TRegister : struct, IRegister<TRegister>
 {
     internal override void MatMul(float* a, nint aRowStride, nint aDepthStride, float* b, nint bDepthStride, float* c, nint cRowStride, int rows, int columns, int depth, float* bias, bool accumulate) =>
-        Kernels.MatMul.Compute<TLanes>(a, aRowStride, aDepthStride, b, bDepthStride, c, cRowStride, rows, columns, depth, bias, accumulate);
+        Kernels.MatMul.Compute<TRegister>(a, aRowStride, aDepthStride, b, bDepthStride, c, cRowStride, rows, columns, depth, bias, accumulate);
 
     internal override void GroupedMatMul(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount) =>
-        Kernels.GroupedMatMul.Compute<TLanes>(input, inputRowStride, packed, bias, output, outputRowStride, rows, groups, outputsPerGroup, inputsPerGroup, firstPanel, panelCount);
+        Kernels.GroupedMatMul.Compute<TRegister>(input, inputRowStride, packed, bias, output, outputRowStride, rows, groups, outputsPerGroup, inputsPerGroup, firstPanel, panelCount);
 
     internal override void AddLayerNorm(float* x, float* residual, float* weight, float* bias, float epsilon, int rows, int width, nint rowStride, float* means = null, float* inverses = null) =>
         Kernels.AddLayerNorm.Compute<TLanes>(x, residual, weight, bias, epsilon, rows, width, rowStride, means, inverses);

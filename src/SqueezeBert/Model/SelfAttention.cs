@@ -18,6 +18,9 @@ internal sealed unsafe class SelfAttention
     /// <summary>Rows of scores that stand in memory at once: 32 rows of 512 are 64 KB.</summary>
     private const int RowBlock = 32;
 
+    /// <summary>Key columns are rounded up to whole vectors, so that products have no tail; what lies beyond is never looked at.</summary>
+    private const int Lanes = 16;
+
     private readonly int hiddenSize;
     private readonly int headCount;
     private readonly int headSize;
@@ -71,8 +74,9 @@ internal sealed unsafe class SelfAttention
         Key.Forward(workspace, x, hiddenSize, k, tokens);
         Value.Forward(workspace, x, hiddenSize, v, tokens);
 
-        float* transposedKeys = workspace.Rent("transposed keys", tokens, hiddenSize).Pointer;
-        float* scores = workspace.Rent("attention scores", tokens * RowBlock, headCount).Pointer;
+        int paddedTokens = tokens + batch.SequenceCount * (Lanes - 1);
+        float* transposedKeys = workspace.Rent("transposed keys", paddedTokens, hiddenSize).Pointer;
+        float* scores = workspace.Rent("attention scores", paddedTokens * RowBlock, headCount).Pointer;
         fixed (int* offsets = batch.SequenceOffsets)
             workspace.Pool.Run(batch.SequenceCount * headCount, new Heads(this, workspace.Kernels, offsets, q, k, v, transposedKeys, scores, context, attentions));
     }
@@ -89,26 +93,31 @@ internal sealed unsafe class SelfAttention
             float scale = 1f / MathF.Sqrt(size);
 
             // [D, S]: with tokens side by side, lanes are neighbouring scores and none is ever split.
-            float* keys = transposedKeys + (nint)start * width + (nint)head * size * length;
-            for (int j = 0; j < length; j++)
-                for (int d = 0; d < size; d++)
-                    keys[(nint)d * length + j] = k[corner + (nint)j * width + d];
+            int stride = (length + Lanes - 1) & ~(Lanes - 1);
+            nint paddedStart = start + (nint)sequence * (Lanes - 1);
+            float* keys = transposedKeys + paddedStart * width + (nint)head * size * stride;
+            for (int d = 0; d < size; d++)
+            {
+                float* line = keys + (nint)d * stride;
+                for (int j = 0; j < length; j++) line[j] = k[corner + (nint)j * width + d];
+                new Span<float>(line + length, stride - length).Clear();
+            }
 
-            float* block = scores + ((nint)start * layer.headCount + (nint)head * length) * RowBlock;
+            float* block = scores + (paddedStart * layer.headCount + (nint)head * stride) * RowBlock;
             for (int first = 0; first < length; first += RowBlock)
             {
                 int rows = Math.Min(RowBlock, length - first);
                 nint blockCorner = corner + (nint)first * width;
-                kernels.MatMul(q + blockCorner, width, 1, keys, length, block, length, rows, length, size, null, false);
-                kernels.Scale(block, scale, rows * length);
-                if (attentions is not null && !layer.ReturnsProbabilities) Keep(block, sequence, head, first, rows, length);
-                kernels.Softmax(block, rows, length, length);
-                if (attentions is not null && layer.ReturnsProbabilities) Keep(block, sequence, head, first, rows, length);
-                kernels.MatMul(block, length, 1, v + corner, width, context + blockCorner, width, rows, size, length, null, false);
+                kernels.MatMul(q + blockCorner, width, 1, keys, stride, block, stride, rows, stride, size, null, false);
+                kernels.Scale(block, scale, rows * stride);
+                if (attentions is not null && !layer.ReturnsProbabilities) Keep(block, stride, sequence, head, first, rows, length);
+                kernels.Softmax(block, rows, length, stride);
+                if (attentions is not null && layer.ReturnsProbabilities) Keep(block, stride, sequence, head, first, rows, length);
+                kernels.MatMul(block, stride, 1, v + corner, width, context + blockCorner, width, rows, size, length, null, false);
             }
         }
 
-        private void Keep(float* block, int sequence, int head, int first, int rows, int length)
+        private void Keep(float* block, int stride, int sequence, int head, int first, int rows, int length)
         {
             long before = 0;
             for (int b = 0; b < sequence; b++)
@@ -117,7 +126,8 @@ internal sealed unsafe class SelfAttention
                 before += earlier * earlier * layer.headCount;
             }
             float* target = attentions + before + ((long)head * length + first) * length;
-            new ReadOnlySpan<float>(block, rows * length).CopyTo(new Span<float>(target, rows * length));
+            for (int r = 0; r < rows; r++)
+                new ReadOnlySpan<float>(block + (nint)r * stride, length).CopyTo(new Span<float>(target + (nint)r * length, length));
         }
     }
 }

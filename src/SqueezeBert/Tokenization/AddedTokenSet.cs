@@ -17,14 +17,14 @@ internal sealed class AddedTokenSet
             var content = options.DoLowerCase && token.Normalized && !token.Special ? LowerCase(token.Content) : token.Content;
             tokens[content] = token with { Content = content };
         }
-        string[] named = [options.UnkToken, options.SepToken, options.PadToken, options.ClsToken, options.MaskToken, .. options.AdditionalSpecialTokens];
+        var named = options.SpecialTokens.ToHashSet(StringComparer.Ordinal);
         foreach (var name in named.Where(name => !tokens.ContainsKey(name)))
             if (definition.Vocabulary.TryGetValue(name, out var id))
                 tokens[name] = new AddedToken(name, id);
         All = [.. tokens.Values.Select(token => named.Contains(token.Content) ? token with { Special = true } : token)];
         Vocabulary = Merge(definition.Vocabulary);
-        foreach (var name in options.AdditionalSpecialTokens)
-            Require(nameof(options.AdditionalSpecialTokens), name);
+        foreach (var name in named.Where(name => name != options.MaskToken))
+            Require(name);
     }
 
     internal ImmutableArray<AddedToken> All { get; }
@@ -33,9 +33,9 @@ internal sealed class AddedTokenSet
     internal Vocabulary Vocabulary { get; }
 
     /// <summary>The id of a special token the tokenizer cannot do without.</summary>
-    internal int Require(string option, string token) => Vocabulary.TryGetId(token, out var id)
+    internal int Require(string token) => Vocabulary.TryGetId(token, out var id)
         ? id
-        : throw new TokenizerException($"{vocabularyFile}: the special token '{token}' ({option}) is not in the vocabulary.");
+        : throw new TokenizerException($"{vocabularyFile}: the special token '{token}' is not in the vocabulary.");
 
     private Vocabulary Merge(Dictionary<string, int> vocabulary)
     {

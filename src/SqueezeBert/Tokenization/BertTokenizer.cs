@@ -14,12 +14,13 @@ public sealed partial class BertTokenizer
     internal BertTokenizer(TokenizerDefinition definition)
     {
         var options = definition.Options;
+        options.Validate();
         var tokens = new AddedTokenSet(definition);
         vocabulary = tokens.Vocabulary;
-        UnkTokenId = tokens.Require(nameof(options.UnkToken), options.UnkToken);
-        SepTokenId = tokens.Require(nameof(options.SepToken), options.SepToken);
-        PadTokenId = tokens.Require(nameof(options.PadToken), options.PadToken);
-        ClsTokenId = tokens.Require(nameof(options.ClsToken), options.ClsToken);
+        UnkTokenId = tokens.Require(options.UnkToken);
+        SepTokenId = tokens.Require(options.SepToken);
+        PadTokenId = tokens.Require(options.PadToken);
+        ClsTokenId = tokens.Require(options.ClsToken);
         MaskTokenId = vocabulary.TryGetId(options.MaskToken, out var mask) ? mask : null;
         ModelMaxLength = options.ModelMaxLength;
         var pieces = new PrefixTree(definition.Vocabulary);
@@ -74,6 +75,7 @@ public sealed partial class BertTokenizer
     /// <summary>Loads a tokenizer from a vocabulary file alone: one token a line, the line number from 0 is the id.</summary>
     /// <param name="vocabFile">The <c>vocab.txt</c>, UTF-8.</param>
     /// <param name="options">The settings; by default those of an uncased BERT.</param>
+    /// <exception cref="ArgumentException">The options hold an empty token or a length below 1.</exception>
     /// <exception cref="TokenizerException">The file is missing, malformed or lacks a special token.</exception>
     public static BertTokenizer FromVocabulary(string vocabFile, BertTokenizerOptions? options = null)
     {

@@ -34,4 +34,16 @@ public sealed record BertTokenizerOptions
 
     /// <summary>Further tokens that are found in the text as they stand and skipped by decoding on request. Default none.</summary>
     public ImmutableArray<string> AdditionalSpecialTokens { get; init; } = [];
+
+    /// <summary>The five tokens with a role and the additional ones.</summary>
+    internal IEnumerable<string> SpecialTokens =>
+        [UnkToken, SepToken, PadToken, ClsToken, MaskToken, .. AdditionalSpecialTokens.IsDefault ? [] : AdditionalSpecialTokens];
+
+    /// <exception cref="ArgumentException">A token is empty or the length is below 1.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ModelMaxLength, 1);
+        if (SpecialTokens.Any(string.IsNullOrEmpty))
+            throw new ArgumentException("A special token must not be empty.");
+    }
 }

@@ -3,8 +3,8 @@ namespace SqueezeBert.Tokenization;
 /// <summary>Reads a tokenizer's files; whatever the file system objects to comes out as <see cref="TokenizerException"/>.</summary>
 internal static class TokenizerFile
 {
-    /// <summary>The largest vocabularies in use are some megabytes; nothing larger is read into memory.</summary>
-    private const long SizeLimit = 256L << 20;
+    /// <summary>The largest vocabularies in use are some megabytes; their tree takes some fifty times the memory of the file.</summary>
+    private const long SizeLimit = 64L << 20;
 
     internal static byte[] ReadAllBytes(string path)
     {

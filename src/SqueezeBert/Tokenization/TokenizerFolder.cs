@@ -1,11 +1,76 @@
+using System.Collections.Immutable;
+
 namespace SqueezeBert.Tokenization;
 
-/// <summary>Puts the tokenizer files of a model folder together.</summary>
+/// <summary>Puts the tokenizer files of a model folder together; <see cref="BertTokenizer.FromFolder"/> says which of them wins.</summary>
 internal static class TokenizerFolder
 {
     internal static TokenizerDefinition Read(string folder)
     {
-        var path = Path.Combine(folder, "vocab.txt");
-        return new TokenizerDefinition { VocabularyFile = path, Vocabulary = VocabularyFile.Read(path) };
+        var vocabularyPath = Path.Combine(folder, "vocab.txt");
+        var jsonPath = Path.Combine(folder, "tokenizer.json");
+        var json = File.Exists(jsonPath) ? TokenizerJsonFile.Read(jsonPath) : null;
+        if (json is null && !File.Exists(vocabularyPath))
+            throw new TokenizerException($"{folder}: there is neither a vocab.txt nor a tokenizer.json.");
+        var vocabulary = File.Exists(vocabularyPath) ? VocabularyFile.Read(vocabularyPath) : json!.Vocabulary;
+        if (json is not null)
+            RequireAgreement(vocabulary, vocabularyPath, json.Vocabulary, jsonPath);
+
+        var config = TokenizerSettings.ReadIfPresent(Path.Combine(folder, "tokenizer_config.json"));
+        var map = TokenizerSettings.ReadIfPresent(Path.Combine(folder, "special_tokens_map.json"));
+        return new TokenizerDefinition
+        {
+            VocabularyFile = File.Exists(vocabularyPath) ? vocabularyPath : jsonPath,
+            Vocabulary = vocabulary,
+            Options = Combine(config, map, json),
+            AddedTokens = config.AddedTokens ?? ReadAddedTokens(Path.Combine(folder, "added_tokens.json"), json),
+            ContinuingSubwordPrefix = json?.ContinuingSubwordPrefix ?? "##",
+            MaxInputCharsPerWord = json?.MaxInputCharsPerWord ?? 100,
+        };
+    }
+
+    private static BertTokenizerOptions Combine(TokenizerSettings config, TokenizerSettings map, TokenizerJsonFile? json)
+    {
+        var defaults = new BertTokenizerOptions();
+        var (first, second) = config.AddedTokens is null ? (map, config) : (config, map);
+        string Name(string key, string fallback) =>
+            first.SpecialTokens.GetValueOrDefault(key) ?? second.SpecialTokens.GetValueOrDefault(key) ?? fallback;
+        return new BertTokenizerOptions
+        {
+            DoLowerCase = config.DoLowerCase ?? json?.LowerCase ?? defaults.DoLowerCase,
+            StripAccents = config.StripAccents ?? json?.StripAccents,
+            TokenizeChineseChars = config.TokenizeChineseChars ?? json?.HandleChineseChars ?? defaults.TokenizeChineseChars,
+            ModelMaxLength = config.ModelMaxLength ?? defaults.ModelMaxLength,
+            UnkToken = Name("unk_token", json?.UnkToken ?? defaults.UnkToken),
+            SepToken = Name("sep_token", json?.SepToken ?? defaults.SepToken),
+            PadToken = Name("pad_token", defaults.PadToken),
+            ClsToken = Name("cls_token", json?.ClsToken ?? defaults.ClsToken),
+            MaskToken = Name("mask_token", defaults.MaskToken),
+            AdditionalSpecialTokens = [.. first.AdditionalSpecialTokens.Union(second.AdditionalSpecialTokens)],
+        };
+    }
+
+    /// <summary><c>added_tokens.json</c> maps a token to its id; its tokens take in the white space around them, as in the reference.</summary>
+    private static ImmutableArray<AddedToken> ReadAddedTokens(string file, TokenizerJsonFile? json)
+    {
+        var tokens = json?.AddedTokens ?? [];
+        if (!File.Exists(file))
+            return tokens;
+        var legacy = SettingsNode.ReadFile(file, root => root.Members()
+            .Select(member => member.Name.Length > 0
+                ? new AddedToken(member.Name, member.Value.AsId()) { LStrip = true, RStrip = true, Normalized = true }
+                : throw root.Refuse("an added token must not be empty."))
+            .ToList());
+        var known = tokens.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
+        return [.. tokens, .. legacy.Where(token => !known.Contains(token.Content))];
+    }
+
+    private static void RequireAgreement(Dictionary<string, int> vocabulary, string vocabularyPath, Dictionary<string, int> other, string otherPath)
+    {
+        foreach (var (token, id) in vocabulary)
+            if (!other.TryGetValue(token, out var otherId) || otherId != id)
+                throw new TokenizerException($"{vocabularyPath} gives '{token}' the id {id}, {otherPath} {(other.ContainsKey(token) ? otherId : "none")}; remove the wrong file.");
+        if (other.Count != vocabulary.Count)
+            throw new TokenizerException($"{otherPath} has {other.Count} tokens, {vocabularyPath} {vocabulary.Count}; remove the wrong file.");
     }
 }
