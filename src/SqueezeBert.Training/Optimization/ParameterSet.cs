@@ -58,6 +58,21 @@ internal sealed unsafe class ParameterSet
     internal TrainableParameter? FirstWithNonFiniteGradient() =>
         All.FirstOrDefault(parameter => ContainsNonFinite(parameter.Gradient.Span));
 
+    /// <summary>The first parameter that itself holds a NaN or an infinity; null when all are finite.</summary>
+    internal TrainableParameter? FirstWithNonFiniteValue() =>
+        All.FirstOrDefault(parameter => ContainsNonFinite(parameter.Value.Span));
+
+    /// <summary>The parameter with the value farthest from zero.</summary>
+    internal TrainableParameter WithLargestValue() =>
+        All.MaxBy(parameter => LargestMagnitude(parameter.Value.Span))!;
+
+    private static float LargestMagnitude(ReadOnlySpan<float> values)
+    {
+        float largest = 0;
+        foreach (float value in values) largest = MathF.Max(largest, MathF.Abs(value));
+        return largest;
+    }
+
     private static bool ContainsNonFinite(ReadOnlySpan<float> values)
     {
         foreach (float value in values)
