@@ -17,7 +17,7 @@ public sealed unsafe partial class SqueezeBertModel
         }
     }
 
-    private void RequireAvailable(ModelOutputs outputs)
+    internal void RequireAvailable(ModelOutputs outputs)
     {
         if (outputs.HasFlag(ModelOutputs.Logits) && Head is null)
             throw new ArgumentException("logits: expected a model with a head; this one has none.", nameof(outputs));

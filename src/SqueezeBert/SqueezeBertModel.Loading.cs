@@ -69,8 +69,7 @@ public sealed unsafe partial class SqueezeBertModel
         var root = new WeightScope(reader, "");
         string prefix = TargetPrefix(config.ModelType, head);
         var encoder = prefix.Length == 0 ? root : root.Within(prefix);
-        // Hugging Face: SqueezeBERT always has a pooler; BERT only where a task reads it.
-        bool hasPooler = config.ModelType == ModelType.SqueezeBert || head is ModelHead.None or ModelHead.SequenceClassification or ModelHead.MultipleChoice;
+        bool hasPooler = HasPoolerIn(config.ModelType, head);
         var pool = options.WorkerPool ?? new WorkerPool(options.ThreadCount);
         try
         {
@@ -82,6 +81,10 @@ public sealed unsafe partial class SqueezeBertModel
             throw;
         }
     }
+
+    /// <summary>Hugging Face: SqueezeBERT always has a pooler; BERT only where a task reads it.</summary>
+    internal static bool HasPoolerIn(ModelType type, ModelHead head) =>
+        type == ModelType.SqueezeBert || head is ModelHead.None or ModelHead.SequenceClassification or ModelHead.MultipleChoice;
 
     /// <summary>Where Hugging Face's head models keep the encoder; a bare encoder's names have no prefix.</summary>
     private static string TargetPrefix(ModelType type, ModelHead head) =>

@@ -16,6 +16,9 @@ internal sealed record SafetensorsEntry(TensorInfo Info, long Offset, long ByteC
 /// </remarks>
 internal static class SafetensorsHeader
 {
+    /// <summary>The key beside the tensors under which a file may hold text about itself.</summary>
+    internal const string MetadataKey = "__metadata__";
+
     private const int LengthBytes = 8;
 
     internal static List<SafetensorsEntry> Read(ByteSource source)
@@ -47,7 +50,7 @@ internal static class SafetensorsHeader
         reader.Expect(JsonTokenType.StartObject);
         while (reader.NextKey(names, out string name))
         {
-            if (name == "__metadata__")
+            if (name == MetadataKey)
                 SkipMetadata(ref reader);
             else
                 entries.Add(ParseEntry(source, ref reader, name, LengthBytes + header.Length));

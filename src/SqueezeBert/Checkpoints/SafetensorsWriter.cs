@@ -21,7 +21,7 @@ internal static class SafetensorsWriter
     private const int BufferBytes = 64 << 10;
     private static readonly JsonWriterOptions HeaderOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="ArgumentException">Two tensors of one name, values that do not fill their shape, or an integer type.</exception>
+    /// <exception cref="ArgumentException">A name that is not possible or occurs twice, values that do not fill their shape, or an integer type.</exception>
     /// <exception cref="CheckpointException">A finite value that <see cref="TensorToWrite.StoredAs"/> cannot hold.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal static void Write(string path, IEnumerable<TensorToWrite> tensors)
@@ -54,6 +54,8 @@ internal static class SafetensorsWriter
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (TensorToWrite tensor in ordered)
         {
+            if (tensor.Name.Length == 0 || Encoding.UTF8.GetByteCount(tensor.Name) > CheckpointLimits.NameBytes || tensor.Name == SafetensorsHeader.MetadataKey)
+                throw new ArgumentException($"'{tensor.Name}' cannot name a tensor.", nameof(tensors));
             if (!names.Add(tensor.Name))
                 throw new ArgumentException($"Tensor '{tensor.Name}' is there twice.", nameof(tensors));
             if (!tensor.StoredAs.IsFloating())
@@ -74,7 +76,7 @@ internal static class SafetensorsWriter
         using (var writer = new Utf8JsonWriter(json, HeaderOptions))
         {
             writer.WriteStartObject();
-            writer.WriteStartObject("__metadata__");
+            writer.WriteStartObject(SafetensorsHeader.MetadataKey);
             writer.WriteString("format", "pt");
             writer.WriteEndObject();
             long offset = 0;
