@@ -1,1 +1,18 @@
-return 0;
+using SqueezeBert.Benchmarks;
+
+switch (args)
+{
+    case ["kernels"]:
+        KernelThroughput.Run(Console.Out);
+        ElementwiseThroughput.Run(Console.Out);
+        return 0;
+    case ["forward"]:
+        ForwardThroughput.Run(Console.Out);
+        return 0;
+    case ["tokenizer", var vocabularyFile, var textFile]:
+        TokenizerThroughput.Run(vocabularyFile, textFile, Console.Out);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward|tokenizer VOCABULARY TEXT");
+        return 2;
+}

@@ -1,1 +1,44 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using SqueezeBert.Cli.Commands;
+
+namespace SqueezeBert.Cli;
+
+/// <summary>The <c>squeezebert</c> tool: one file per command in Commands.</summary>
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        using var signals = new CancelOnSignal();
+        using var context = CommandContext.OfProcess(signals.Token);
+        return Run(args, context);
+    }
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    internal static int Run(string[] args, CommandContext context)
+    {
+        var root = new RootCommand("SqueezeBERT and BERT: classify text, look at models, train them.")
+        {
+            RunCommand.Create(context),
+            ForwardCommand.Create(context),
+            TokenizeCommand.Create(context),
+            InspectCommand.Create(context),
+        };
+        // A text may begin with @; it is no file of arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var error in parsed.Errors) context.Log.Error(error.Message);
+            return ExitCode.WrongUsage;
+        }
+        return Failures.Report(context, () => parsed.Invoke(new InvocationConfiguration
+        {
+            Output = context.Output,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            // Signals cancel the context's token instead.
+            ProcessTerminationTimeout = null,
+        }));
+    }
+}

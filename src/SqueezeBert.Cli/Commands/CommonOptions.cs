@@ -1,0 +1,43 @@
+using System.CommandLine;
+using SqueezeBert.Cli.Input;
+
+namespace SqueezeBert.Cli.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    internal static Option<string?> Input(string what) => new("--input", "-i")
+    {
+        Description = $"{what}; - is standard input, as is leaving it out. Files ending in .gz are unpacked.",
+        HelpName = "FILE|-",
+    };
+
+    internal static Option<string?> Output() => new("--output", "-o")
+    {
+        Description = "Where to write; - is standard output, the default. A file appears when the run has ended, or not at all.",
+        HelpName = "FILE|-",
+    };
+
+    internal static Option<InputFormat> Format()
+    {
+        var option = new Option<InputFormat>("--input-format")
+        {
+            Description = "text: one text a line; jsonl: objects with text and perhaps text_pair; auto, the default, tells by the file's name, then by the first line.",
+            HelpName = "auto|text|jsonl",
+        };
+        return option.AcceptOnlyFromAmong("auto", "text", "jsonl");
+    }
+
+    internal static Option<int?> Threads() => PositiveInteger("--threads", "N", "Threads to compute with; one per processor when left out. No result depends on it.");
+
+    internal static Option<int?> PositiveInteger(string name, string helpName, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = helpName };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < 1))
+                result.AddError($"{name}: expected a whole number from 1; found '{token.Value}'.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using SqueezeBert.Cli.Output;
+
+namespace SqueezeBert.Cli.Commands;
+
+/// <summary><c>squeezebert inspect</c>: what a model is made of and what it costs, beside BERT-base. Reads the configuration only.</summary>
+internal static class InspectCommand
+{
+    private const string ComparisonPreset = "bert-base";
+
+    internal static Command Create(CommandContext context)
+    {
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = $"Model folder, embedded model, or one of {string.Join(", ", SqueezeBertConfig.PresetNames)}.",
+            HelpName = "DIR|PRESET",
+            Required = true,
+        };
+        var length = CommonOptions.PositiveInteger("--sequence-length", "TOKENS", "Tokens of the sequence that operations are counted for; 128 when left out.");
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("inspect", "Show a model's layers, parameters, floating-point operations and memory, beside BERT-base.") { model, length, json };
+        command.SetAction(parsed =>
+        {
+            string name = parsed.GetRequiredValue(model);
+            var config = ConfigOf(name);
+            int tokens = parsed.GetValue(length) ?? Math.Min(128, config.MaxPositionEmbeddings);
+            var report = new CostReport(name, CostOf(config, tokens), ComparisonPreset, CostOf(SqueezeBertConfig.FromPreset(ComparisonPreset) with { MaxPositionEmbeddings = Math.Max(512, tokens) }, tokens));
+            if (parsed.GetValue(json)) CostJson.Write(context.OutputStream, report);
+            else CostTable.Write(context, report);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static SqueezeBertConfig ConfigOf(string name)
+    {
+        if (!Directory.Exists(name) && SqueezeBertConfig.PresetNames.Contains(name, StringComparer.Ordinal)) return SqueezeBertConfig.FromPreset(name);
+        return SqueezeBertConfig.FromFiles(ModelSource.Find(name));
+    }
+
+    private static ModelCost CostOf(SqueezeBertConfig config, int tokens) =>
+        tokens <= config.MaxPositionEmbeddings
+            ? ModelCost.Of(config, tokens)
+            : throw new UserException($"--sequence-length: expected at most {config.MaxPositionEmbeddings} tokens (max_position_embeddings); found {tokens}.");
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using SqueezeBert.Cli.Input;
+using SqueezeBert.Cli.Output;
+using SqueezeBert.Models;
+using SqueezeBert.Pipelines;
+
+namespace SqueezeBert.Cli.Commands;
+
+/// <summary><c>squeezebert run text-classification</c>: labels with scores for each text.</summary>
+internal static class TextClassificationCommand
+{
+    internal static Command Create(CommandContext context)
+    {
+        var texts = new Argument<string[]>("TEXT") { Description = "Texts to classify; without any, the lines of --input are.", Arity = ArgumentArity.ZeroOrMore };
+        var model = new Option<string>("--model", "-m") { Description = "Model folder, or the name of an embedded model.", HelpName = "DIR", DefaultValueFactory = _ => EmbeddedModels.TextClassification };
+        var input = CommonOptions.Input("Texts, one a line, or JSON Lines with text and perhaps text_pair");
+        var format = CommonOptions.Format();
+        var output = CommonOptions.Output();
+        var threads = CommonOptions.Threads();
+        var topK = CommonOptions.PositiveInteger("--top-k", "K", "Labels to show for each text; all when left out.");
+        var function = new Option<ScoreFunction?>("--function-to-apply") { Description = "From logits to scores; when left out the model's problem_type decides.", HelpName = "softmax|sigmoid|none" };
+        function.AcceptOnlyFromAmong("softmax", "sigmoid", "none");
+        var command = new Command("text-classification", "Classify texts: a table on a terminal, else one JSON object for each text.")
+        {
+            texts, model, input, format, output, threads, topK, function,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(texts) is { Length: > 0 } && result.GetResult(input) is { Implicit: false })
+                result.AddError("expected texts as arguments or --input; found both.");
+        });
+        command.SetAction(parsed =>
+        {
+            var files = ModelSource.Find(parsed.GetRequiredValue(model));
+            using var pipeline = TextClassificationPipeline.FromFiles(
+                files,
+                new TextClassificationOptions { TopK = parsed.GetValue(topK), FunctionToApply = parsed.GetValue(function) },
+                new ModelOptions { ThreadCount = parsed.GetValue(threads) ?? 0 });
+            var run = new TextClassificationRun(context, pipeline, parsed.GetValue(output));
+            if (parsed.GetValue(texts) is { Length: > 0 } arguments) return run.Classify(TextRows.FromArguments(arguments));
+            using var source = InputSource.Open(context, parsed.GetValue(input));
+            var rows = TextRows.FromLines(source, parsed.GetValue(format));
+            return ReadingProgress.Show(context, source, parsed.GetValue(output), () => run.Classify(rows));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using SqueezeBert.Cli.Input;
+using SqueezeBert.Cli.Output;
+using SqueezeBert.Models;
+using SqueezeBert.Tokenization;
+
+namespace SqueezeBert.Cli.Commands;
+
+/// <summary><c>squeezebert tokenize</c>: ids, tokens, segment ids and offsets of each line.</summary>
+internal static class TokenizeCommand
+{
+    internal static Command Create(CommandContext context)
+    {
+        var vocabulary = new Option<string?>("--vocab") { Description = "A vocab.txt; its text is lower-cased.", HelpName = "FILE" };
+        var model = new Option<string?>("--model", "-m") { Description = "Model folder, or the name of an embedded model, whose settings are used too.", HelpName = "DIR" };
+        var input = CommonOptions.Input("Texts, one a line, or JSON Lines with text and perhaps text_pair");
+        var format = CommonOptions.Format();
+        var command = new Command("tokenize", "Show how texts become tokens, one JSON object for each. Nothing is cut off; offsets count UTF-16 units.") { vocabulary, model, input, format };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(vocabulary) is not null && result.GetValue(model) is not null)
+                result.AddError("expected --vocab or --model; found both.");
+        });
+        command.SetAction(parsed =>
+        {
+            var tokenizer = parsed.GetValue(vocabulary) is { } file
+                ? BertTokenizer.FromVocabulary(file)
+                : BertTokenizer.FromFiles(ModelSource.Find(parsed.GetValue(model) ?? EmbeddedModels.TextClassification));
+            using var source = InputSource.Open(context, parsed.GetValue(input));
+            return Tokenize(context, tokenizer, TextRows.FromLines(source, parsed.GetValue(format), allowEmpty: true));
+        });
+        return command;
+    }
+
+    private static int Tokenize(CommandContext context, BertTokenizer tokenizer, IEnumerable<TextRow> rows)
+    {
+        using var lines = new JsonLineWriter(context.OutputStream);
+        int code = ExitCode.Done;
+        foreach (var row in rows)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            if (row.Problem is not null)
+            {
+                code = ExitCode.BadInput;
+                context.Log.Error($"input {row.Index}: {row.Problem}");
+                lines.WriteError(row.Index, row.Problem);
+                continue;
+            }
+            var text = tokenizer.Encode(row.Input.Text, row.Input.TextPair);
+            lines.Write(json => Write(json, row.Index, text));
+        }
+        return code;
+    }
+
+    private static void Write(Utf8JsonWriter json, long index, TokenizedText text)
+    {
+        json.WriteNumber("index", index);
+        json.WriteStartArray("ids");
+        foreach (int id in text.InputIds) json.WriteNumberValue(id);
+        json.WriteEndArray();
+        json.WriteStartArray("tokens");
+        foreach (string token in text.Tokens) json.WriteStringValue(token);
+        json.WriteEndArray();
+        json.WriteStartArray("type_ids");
+        foreach (int type in text.TokenTypeIds) json.WriteNumberValue(type);
+        json.WriteEndArray();
+        json.WriteStartArray("offsets");
+        foreach (var offset in text.Offsets)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(offset.Start);
+            json.WriteNumberValue(offset.End);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,42 @@
+using SqueezeBert.Checkpoints;
+using SqueezeBert.Data;
+using SqueezeBert.Tokenization;
+
+namespace SqueezeBert.Cli;
+
+/// <summary>Turns exceptions into one line on standard error and an exit code.</summary>
+internal static class Failures
+{
+    /// <summary>Runs a command.</summary>
+    /// <returns>The command's exit code, or that of its failure.</returns>
+    internal static int Report(CommandContext context, Func<int> command)
+    {
+        try
+        {
+            int code = command();
+            context.OutputStream.Flush();
+            return code;
+        }
+        catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+        {
+            context.Log.Error("cancelled.");
+            return ExitCode.Cancelled;
+        }
+#pragma warning disable CA1031 // The last line of defence: no user meets a stack trace.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            context.Log.Error(IsAboutInput(error) ? MessageOf(error) : $"unexpected failure ({error.GetType().Name}): {error.Message}");
+            return ExitCode.BadInput;
+        }
+    }
+
+    /// <summary>Whether the message was written for the user, about something the user gave.</summary>
+    internal static bool IsAboutInput(Exception error) => error
+        is UserException or ConfigException or CheckpointException or TokenizerException or DataException
+        or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException;
+
+    /// <summary>The message without the parameter's name, which means nothing outside the code.</summary>
+    internal static string MessageOf(Exception error) =>
+        error is ArgumentException { ParamName: { } parameter } ? error.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal) : error.Message;
+}

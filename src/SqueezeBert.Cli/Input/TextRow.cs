@@ -1,0 +1,9 @@
+using SqueezeBert.Pipelines;
+
+namespace SqueezeBert.Cli.Input;
+
+/// <summary>One input text or pair, or why there is none.</summary>
+/// <param name="Index">From 0: the argument's place, or the line's number less 1.</param>
+/// <param name="Input">The text; default when <paramref name="Problem"/> is set.</param>
+/// <param name="Problem">What was expected and what was found; null when the row is good.</param>
+internal readonly record struct TextRow(long Index, TextInput Input, string? Problem);

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace SqueezeBert;
+
+/// <summary>Typed access to the keys of a <c>config.json</c>; remembers which ones were asked for.</summary>
+internal sealed class ConfigKeys
+{
+    private const int MaxLabels = 1 << 20;
+    private readonly Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+    private readonly string source;
+
+    internal ConfigKeys(JsonElement root, string source)
+    {
+        this.source = source;
+        foreach (var property in root.EnumerateObject())
+            if (!values.TryAdd(property.Name, property.Value.Clone()))
+                throw new ConfigException(source, property.Name, "expected the key once; found it twice.");
+    }
+
+    internal T RequiredWord<T>(string key, (string Word, T Value)[] words) where T : struct, Enum =>
+        OptionalWord(key, words) ?? throw Wrong(key, $"expected {Choices(words)}; found no such key.");
+
+    internal T Word<T>(string key, (string Word, T Value)[] words, T fallback) where T : struct, Enum =>
+        OptionalWord(key, words) ?? fallback;
+
+    internal T? OptionalWord<T>(string key, (string Word, T Value)[] words) where T : struct, Enum
+    {
+        if (!TryGet(key, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.String)
+            foreach (var (word, candidate) in words)
+                if (value.ValueEquals(word))
+                    return candidate;
+        throw Wrong(key, $"expected {Choices(words)}; found {Shown(value)}.");
+    }
+
+    internal int Integer(string key, int fallback)
+    {
+        if (!TryGet(key, out var value)) return fallback;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            ? number
+            : throw Wrong(key, $"expected a whole number; found {Shown(value)}.");
+    }
+
+    internal double Number(string key, double fallback) => OptionalNumber(key) ?? fallback;
+
+    internal double? OptionalNumber(string key)
+    {
+        if (!TryGet(key, out var value)) return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw Wrong(key, $"expected a number; found {Shown(value)}.");
+    }
+
+    internal bool Boolean(string key, bool fallback)
+    {
+        if (!TryGet(key, out var value)) return fallback;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw Wrong(key, $"expected true or false; found {Shown(value)}.");
+    }
+
+    internal ImmutableArray<string> Strings(string key)
+    {
+        if (!TryGet(key, out var value)) return [];
+        if (value.ValueKind != JsonValueKind.Array) throw Wrong(key, $"expected a list of names; found {Shown(value)}.");
+        return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String
+            ? item.GetString()!
+            : throw Wrong(key, $"expected a list of names; found {Shown(item)} in it."))];
+    }
+
+    /// <summary>Labels in id order: <c>id2label</c> where present, else <c>num_labels</c> names LABEL_0, LABEL_1, …</summary>
+    internal ImmutableArray<string> Labels()
+    {
+        int count = Integer("num_labels", 2);
+        if (count is < 1 or > MaxLabels) throw Wrong("num_labels", $"expected 1 to {MaxLabels:N0}; found {count}.");
+        asked.Add("label2id");
+        if (!TryGet("id2label", out var value))
+            return [.. Enumerable.Range(0, count).Select(id => "LABEL_" + id.ToString(CultureInfo.InvariantCulture))];
+        if (value.ValueKind != JsonValueKind.Object) throw Wrong("id2label", $"expected an object from id to name; found {Shown(value)}.");
+
+        var names = new SortedDictionary<int, string>();
+        foreach (var label in value.EnumerateObject())
+        {
+            if (!int.TryParse(label.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || label.Value.ValueKind != JsonValueKind.String || !names.TryAdd(id, label.Value.GetString()!))
+                throw Wrong("id2label", $"expected ids 0, 1, 2, … each with one name; found \"{label.Name}\": {Shown(label.Value)}.");
+        }
+        if (names.Count == 0 || names.Keys.Last() != names.Count - 1)
+            throw Wrong("id2label", $"expected the ids 0 to {Math.Max(0, names.Count - 1)} without a gap; found {names.Count} ids up to {names.Keys.LastOrDefault(-1)}.");
+        return [.. names.Values];
+    }
+
+    internal void Only(string key, string supported)
+    {
+        if (TryGet(key, out var value) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(supported)))
+            throw Wrong(key, $"expected \"{supported}\", the only supported value; found {Shown(value)}.");
+    }
+
+    internal void OnlyFalse(string key)
+    {
+        if (TryGet(key, out var value) && value.ValueKind != JsonValueKind.False)
+            throw Wrong(key, $"expected false, the only supported value; found {Shown(value)}.");
+    }
+
+    internal void OnlyNumber(string key, int supported)
+    {
+        if (TryGet(key, out var value) && Integer(key, supported) != supported)
+            throw Wrong(key, $"expected {supported}, the only supported value; found {Shown(value)}.");
+    }
+
+    internal void OnlyEmpty(string key)
+    {
+        if (TryGet(key, out var value) && !(value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any()))
+            throw Wrong(key, $"expected an empty object, the only supported value; found {Shown(value)}.");
+    }
+
+    internal void OnlyAbsent(string key)
+    {
+        if (TryGet(key, out var value)) throw Wrong(key, $"expected no such key (it is not supported); found {Shown(value)}.");
+    }
+
+    internal ImmutableDictionary<string, JsonElement> Others() =>
+        values.Where(pair => !asked.Contains(pair.Key)).ToImmutableDictionary(StringComparer.Ordinal);
+
+    /// <summary>A JSON null counts as an absent key, as it does in Python.</summary>
+    private bool TryGet(string key, out JsonElement value)
+    {
+        asked.Add(key);
+        return values.TryGetValue(key, out value) && value.ValueKind != JsonValueKind.Null;
+    }
+
+    private ConfigException Wrong(string key, string problem) => new(source, key, problem);
+
+    private static string Choices<T>((string Word, T Value)[] words) => string.Join(" or ", words.Select(w => $"\"{w.Word}\""));
+
+    private static string Shown(JsonElement value)
+    {
+        string text = value.GetRawText();
+        return text.Length <= 80 ? text : text[..80] + "…";
+    }
+}

@@ -1,0 +1,33 @@
+namespace SqueezeBert.Data;
+
+/// <summary>One row of a table or one object of a JSON Lines file, its values as text by column name.</summary>
+internal sealed class DataRow
+{
+    private readonly string file;
+    private readonly IReadOnlyDictionary<string, int> columns;
+    private readonly string?[] values;
+
+    /// <param name="file">For messages.</param>
+    /// <param name="lineNumber">From 1; the line the row starts on.</param>
+    /// <param name="columns">Column name → index into <paramref name="values"/>; usually shared by all rows.</param>
+    /// <param name="values">One per column; null where a JSON object has <c>null</c>.</param>
+    internal DataRow(string file, long lineNumber, IReadOnlyDictionary<string, int> columns, string?[] values) =>
+        (this.file, LineNumber, this.columns, this.values) = (file, lineNumber, columns, values);
+
+    /// <summary>The line the row starts on, from 1.</summary>
+    internal long LineNumber { get; }
+
+    /// <summary>Column names, in the file's order.</summary>
+    internal IEnumerable<string> Columns => columns.OrderBy(column => column.Value).Select(column => column.Key);
+
+    /// <summary>A value; null when the row lacks the column or has no value there.</summary>
+    internal string? Optional(string column) => columns.TryGetValue(column, out int index) ? values[index] : null;
+
+    /// <summary>A value that must be there.</summary>
+    /// <exception cref="DataException">The row lacks it.</exception>
+    internal string Required(string column) =>
+        Optional(column) ?? throw Error($"expected a value in column '{column}'; found {(columns.ContainsKey(column) ? "null" : $"the columns {string.Join(", ", Columns)}")}.");
+
+    /// <summary>An error that names this row.</summary>
+    internal DataException Error(string problem) => new(file, LineNumber, problem);
+}

@@ -1,0 +1,28 @@
+namespace SqueezeBert.Data;
+
+/// <summary>Reads rows with named columns from a table or a JSON Lines file, in constant memory.</summary>
+/// <remarks>Any row that can't be read is an error: for training, where leaving rows out silently would falsify a result. Not thread-safe.</remarks>
+internal abstract class DataRowReader(string name) : IDisposable
+{
+    /// <summary>The file, for messages.</summary>
+    internal string Name { get; } = name;
+
+    /// <summary>Reads the next row; null at the end.</summary>
+    /// <exception cref="DataException">The row can't be read; the message names file and line.</exception>
+    internal abstract DataRow? Read();
+
+    public abstract void Dispose();
+
+    /// <summary>Column name → index.</summary>
+    /// <exception cref="DataException">A name is empty or stands twice.</exception>
+    protected static Dictionary<string, int> IndexColumns(string name, IReadOnlyList<string> header)
+    {
+        var columns = new Dictionary<string, int>(header.Count, StringComparer.Ordinal);
+        for (int i = 0; i < header.Count; i++)
+        {
+            if (header[i].Length == 0) throw new DataException(name, 1, $"expected a name for each column; found none for column {i + 1}.");
+            if (!columns.TryAdd(header[i], i)) throw new DataException(name, 1, $"expected different column names; found '{header[i]}' twice.");
+        }
+        return columns;
+    }
+}

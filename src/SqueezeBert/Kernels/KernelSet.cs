@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SqueezeBert.Kernels;
+
+/// <summary>All kernels for one instruction set. Every set gives the same bits; they differ in speed only.</summary>
+/// <remarks>
+/// Buffers are bare pointers: the caller keeps them in place and long enough. Nothing is allocated or kept between calls,
+/// so a set may serve any number of threads. What a kernel computes is said at the class of its name.
+/// </remarks>
+internal abstract unsafe class KernelSet(string name, bool isSupported)
+{
+    /// <summary>Environment variable that names the set to use instead of the best one.</summary>
+    internal const string OverrideVariable = "SQUEEZEBERT_FORCE_KERNEL";
+
+    /// <summary>Every set there is, best first.</summary>
+    internal static ImmutableArray<KernelSet> All { get; } =
+    [
+        new VectorKernelSet<Lanes512, Register512>("avx512", Vector512.IsHardwareAccelerated && Avx512F.IsSupported),
+        // AVX2 without fused multiply-add would compute it one value at a time: then the sets below do as well.
+        new VectorKernelSet<Lanes256, Register256>("avx2", Vector256.IsHardwareAccelerated && Fma.IsSupported),
+        // SSE and NEON.
+        new VectorKernelSet<Lanes128, Register128>("vector128", Vector128.IsHardwareAccelerated),
+        new ScalarKernelSet("scalar"),
+    ];
+
+    /// <summary>The best set that this machine supports, unless <see cref="OverrideVariable"/> names another.</summary>
+    internal static KernelSet Best => Select(Environment.GetEnvironmentVariable(OverrideVariable));
+
+    internal string Name { get; } = name;
+
+    internal bool IsSupported { get; } = isSupported;
+
+    /// <summary>The set of that name, or the best supported one if the name is null or empty.</summary>
+    /// <exception cref="InvalidOperationException">No such set, or this machine does not support it.</exception>
+    internal static KernelSet Select(string? forced)
+    {
+        foreach (var set in All)
+            if (set.IsSupported && (string.IsNullOrEmpty(forced) || set.Name == forced))
+                return set;
+        throw new InvalidOperationException(
+            $"Kernel set '{forced}' (from {OverrideVariable}) is not available on this machine. Available: {string.Join(", ", All.Where(set => set.IsSupported).Select(set => set.Name))}.");
+    }
+
+    /// <inheritdoc cref="Kernels.MatMul"/>
+    internal abstract void MatMul(float* a, nint aRowStride, nint aDepthStride, float* b, nint bDepthStride, float* c, nint cRowStride, int rows, int columns, int depth, float* bias, bool accumulate);
+
+    /// <inheritdoc cref="Kernels.GroupedMatMul"/>
+    internal abstract void GroupedMatMul(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount);
+
+    /// <inheritdoc cref="Kernels.AddLayerNorm"/>
+    internal abstract void AddLayerNorm(float* x, float* residual, float* weight, float* bias, float epsilon, int rows, int width, nint rowStride, float* means = null, float* inverses = null);
+
+    /// <inheritdoc cref="Kernels.Softmax"/>
+    internal abstract void Softmax(float* values, int rows, int columns, nint rowStride);
+
+    /// <inheritdoc cref="Kernels.Gelu"/>
+    internal abstract void Gelu(float* values, int count);
+
+    /// <inheritdoc cref="Kernels.GeluTanh"/>
+    internal abstract void GeluTanh(float* values, int count);
+
+    /// <inheritdoc cref="Kernels.Relu"/>
+    internal abstract void Relu(float* values, int count);
+
+    /// <inheritdoc cref="Kernels.Tanh"/>
+    internal abstract void Tanh(float* values, int count);
+
+    /// <inheritdoc cref="Kernels.Exp"/>
+    internal abstract void Exp(float* values, int count);
+
+    /// <inheritdoc cref="Kernels.Sigmoid"/>
+    internal abstract void Sigmoid(float* values, int count);
+
+    /// <inheritdoc cref="Kernels.Scale"/>
+    internal abstract void Scale(float* values, float factor, int count);
+
+    /// <inheritdoc cref="Kernels.Add"/>
+    internal abstract void Add(float* target, float* source, int count);
+}

@@ -1,0 +1,102 @@
+using SqueezeBert.Kernels;
+using SqueezeBert.Threading;
+
+namespace SqueezeBert.Model;
+
+/// <summary>A position-wise linear layer whose outputs see only their own group of inputs; one group is a dense layer.</summary>
+/// <remarks><code>
+/// y[t, o] = bias[o] + Σᵢ x[t, g·K + i] · weight[o, i]      K = inputs per group, g = o / (outputs per group)
+/// x [T, I] → y [T, O]
+/// </code>
+/// Hugging Face: <c>nn.Conv1d(kernel_size=1, groups=G)</c>, weight [O, I/G, 1], or <c>nn.Linear</c>, weight [O, I].
+/// Immutable once loaded (training calls <see cref="Repack"/>); safe to share.
+/// </remarks>
+internal sealed unsafe class GroupedLinear
+{
+    /// <summary>Rows that one part of the work covers: a multiple of the kernels' 12-row tile that leaves a panel in cache.</summary>
+    private const int RowBlock = 96;
+
+    /// <summary>Parts per thread at which the threads' uneven progress evens out.</summary>
+    private const int PartsPerThread = 4;
+
+    private readonly AlignedBuffer packed;
+    private readonly Parameter bias;
+    private readonly int panelCount;
+
+    private GroupedLinear(Parameter weight, Parameter bias, int inputSize, int outputSize, int groups, bool keepWeight)
+    {
+        (InputSize, OutputSize, Groups) = (inputSize, outputSize, groups);
+        this.bias = bias;
+        packed = new AlignedBuffer(checked((int)GroupedMatMul.PackedLength(groups, OutputsPerGroup, InputsPerGroup)));
+        panelCount = GroupedMatMul.PanelCount(groups, OutputsPerGroup);
+        Weight = weight;
+        Repack();
+        if (!keepWeight) Weight = null;
+    }
+
+    internal int InputSize { get; }
+
+    internal int OutputSize { get; }
+
+    internal int Groups { get; }
+
+    internal int InputsPerGroup => InputSize / Groups;
+
+    internal int OutputsPerGroup => OutputSize / Groups;
+
+    /// <summary>The weight as the checkpoint has it; null unless loaded for training.</summary>
+    internal Parameter? Weight { get; }
+
+    internal Parameter Bias => bias;
+
+    /// <summary>A 1-wide convolution: weight [O, I/G, 1].</summary>
+    internal static GroupedLinear LoadConvolution(WeightScope scope, int inputSize, int outputSize, int groups) =>
+        new(scope.Take("weight", Initialization.Normal, outputSize, inputSize / groups, 1),
+            scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups, scope.KeepsParameters);
+
+    /// <summary>A dense layer: weight [O, I].</summary>
+    internal static GroupedLinear LoadDense(WeightScope scope, int inputSize, int outputSize) =>
+        new(scope.Take("weight", Initialization.Normal, outputSize, inputSize),
+            scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups: 1, scope.KeepsParameters);
+
+    /// <summary>A dense layer whose weight another layer owns: the tied decoder of masked language models.</summary>
+    internal static GroupedLinear Tied(Parameter weight, Parameter bias, bool keepWeight) =>
+        new(weight, bias, weight.Shape[1], weight.Shape[0], groups: 1, keepWeight);
+
+    /// <summary>Takes changed weights over into the kernels' layout.</summary>
+    internal void Repack() => GroupedMatMul.Pack(Weight!.Value.Span, Groups, OutputsPerGroup, InputsPerGroup, packed.Span);
+
+    /// <summary>y = this(x), then the activation if one is given.</summary>
+    /// <param name="workspace">Kernels and threads.</param>
+    /// <param name="input">[T, I], rows <paramref name="inputStride"/> apart.</param>
+    /// <param name="inputStride">Values from one row to the next; at least I.</param>
+    /// <param name="output">[T, O]; must not overlap the input.</param>
+    /// <param name="rows">T.</param>
+    /// <param name="activation">Applied to each output while it is still in cache.</param>
+    internal void Forward(Workspace workspace, float* input, nint inputStride, float* output, int rows, Activation? activation = null)
+    {
+        int rowBlocks = (rows + RowBlock - 1) / RowBlock;
+        int wanted = workspace.Pool.ThreadCount == 1 ? 1 : workspace.Pool.ThreadCount * PartsPerThread;
+        int panelBlocks = Math.Clamp((wanted + rowBlocks - 1) / rowBlocks, 1, panelCount);
+        int panelsPerBlock = (panelCount + panelBlocks - 1) / panelBlocks;
+        panelBlocks = (panelCount + panelsPerBlock - 1) / panelsPerBlock;
+        workspace.Pool.Run(rowBlocks * panelBlocks, new Tiles(this, workspace.Kernels, input, inputStride, output, rows, panelBlocks, panelsPerBlock, activation));
+    }
+
+    private readonly struct Tiles(GroupedLinear layer, KernelSet kernels, float* input, nint inputStride, float* output, int rows, int panelBlocks, int panelsPerBlock, Activation? activation) : IParallelWork
+    {
+        public void Execute(int part)
+        {
+            int firstRow = part / panelBlocks * RowBlock;
+            int firstPanel = part % panelBlocks * panelsPerBlock;
+            int panels = Math.Min(panelsPerBlock, layer.panelCount - firstPanel);
+            int count = Math.Min(RowBlock, rows - firstRow);
+            float* block = output + (nint)firstRow * layer.OutputSize;
+            kernels.GroupedMatMul(input + firstRow * inputStride, inputStride, layer.packed.Pointer, layer.bias.Value.Pointer, block, layer.OutputSize,
+                count, layer.Groups, layer.OutputsPerGroup, layer.InputsPerGroup, firstPanel, panels);
+            if (activation is null) return;
+            var (firstColumn, columns) = GroupedMatMul.PanelColumns(layer.OutputsPerGroup, firstPanel, panels);
+            for (int r = 0; r < count; r++) activation(kernels, block + (nint)r * layer.OutputSize + firstColumn, columns);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Frozen;
+
+namespace SqueezeBert;
+
+/// <summary>The files of one model in Hugging Face's layout: a folder, or the same files kept in memory or in an assembly.</summary>
+/// <remarks>File names are relative, as in a folder: <c>config.json</c>, <c>vocab.txt</c>. Immutable; safe to share between threads.</remarks>
+public sealed class ModelFiles
+{
+    private readonly FrozenDictionary<string, Func<Stream>>? files;
+
+    private ModelFiles(string name, string? folderPath, FrozenDictionary<string, Func<Stream>>? files) =>
+        (Name, FolderPath, this.files) = (name, folderPath, files);
+
+    /// <summary>What to call the model in messages: the folder's path, or the name given to <see cref="FromMemory(string, IReadOnlyDictionary{string, ReadOnlyMemory{byte}})"/>.</summary>
+    public string Name { get; }
+
+    /// <summary>The folder; null when the files are not on disk.</summary>
+    public string? FolderPath { get; }
+
+    /// <summary>The files of a folder. They are opened when asked for, not before.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public static ModelFiles FromFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        if (Directory.Exists(folder)) return new ModelFiles(folder, folder, null);
+        throw new DirectoryNotFoundException(File.Exists(folder)
+            ? $"{folder}: expected a model folder; found a file."
+            : $"{folder}: expected a model folder; found nothing there.");
+    }
+
+    /// <summary>Files held in memory.</summary>
+    /// <param name="name">What to call the model in messages.</param>
+    /// <param name="files">Contents by file name; must not change afterwards.</param>
+    public static ModelFiles FromMemory(string name, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return FromStreams(name, files.ToDictionary(file => file.Key, file => OpenerOf(file.Value)));
+
+        static Func<Stream> OpenerOf(ReadOnlyMemory<byte> bytes) => () => new ReadOnlyMemoryStream(bytes);
+    }
+
+    /// <summary>Files behind functions that open them, such as embedded resources.</summary>
+    /// <param name="name">What to call the model in messages.</param>
+    /// <param name="files">By file name, a function that returns a new seekable stream at each call; several may be open at once.</param>
+    public static ModelFiles FromStreams(string name, IReadOnlyDictionary<string, Func<Stream>> files)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(files);
+        return new ModelFiles(name, null, files.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>Whether the model has a file of this name.</summary>
+    public bool Exists(string file) => files?.ContainsKey(file) ?? File.Exists(PathOf(file));
+
+    /// <summary>Opens a file. The stream is seekable and belongs to the caller.</summary>
+    /// <exception cref="FileNotFoundException">The model has no such file.</exception>
+    /// <exception cref="IOException">The file can't be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public Stream OpenRead(string file)
+    {
+        if (!Exists(file)) throw new FileNotFoundException($"{PathOf(file)}: expected a file; found none there.", PathOf(file));
+        return files is null ? File.OpenRead(PathOf(file)) : files[file]();
+    }
+
+    /// <summary>Where a file is, for opening and for messages; only on disk when <see cref="FolderPath"/> is not null.</summary>
+    public string PathOf(string file)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        return FolderPath is null ? $"{Name}/{file}" : Path.Combine(FolderPath, file);
+    }
+
+    /// <summary><see cref="Name"/>.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,14 @@
+namespace SqueezeBert;
+
+/// <summary>How to load and run a model.</summary>
+public sealed record ModelOptions
+{
+    /// <summary>The head to load; null takes the one that the configuration names or that the checkpoint's tensors show.</summary>
+    public ModelHead? Head { get; init; }
+
+    /// <summary>Threads shared with other models; stays the caller's. Null: the model starts its own and disposes them.</summary>
+    public WorkerPool? WorkerPool { get; init; }
+
+    /// <summary>Threads of the model's own pool, the caller's included; 0 for one per processor. Unused with <see cref="WorkerPool"/>.</summary>
+    public int ThreadCount { get; init; }
+}

@@ -1,0 +1,71 @@
+namespace SqueezeBert;
+
+/// <summary>Copies out of a running pass what the caller asked for.</summary>
+internal sealed unsafe class OutputCollector
+{
+    private readonly ModelOutputs outputs;
+    private readonly int tokenCount;
+    private readonly int sequenceCount;
+    private readonly int hiddenSize;
+    private readonly int logitsPerRow;
+    private readonly List<float[]> hiddenStates = [];
+    private readonly float[][]? attentions;
+    private float[]? lastHiddenState;
+    private float[]? poolerOutput;
+
+    internal OutputCollector(SqueezeBertModel model, TokenBatch batch, ModelOutputs outputs)
+    {
+        this.outputs = outputs;
+        (tokenCount, sequenceCount, hiddenSize) = (batch.TokenCount, batch.SequenceCount, model.Config.HiddenSize);
+        bool wantsLogits = outputs.HasFlag(ModelOutputs.Logits);
+        NeedsPooled = outputs.HasFlag(ModelOutputs.PoolerOutput) || (wantsLogits && model.Head!.ReadsPooled);
+        if (wantsLogits)
+        {
+            LogitRows = model.Head!.ReadsPooled ? sequenceCount : tokenCount;
+            logitsPerRow = model.Head.OutputSize;
+            Logits = new float[checked(LogitRows * logitsPerRow)];
+        }
+        if (outputs.HasFlag(ModelOutputs.Attentions))
+        {
+            int length = 0;
+            for (int b = 0; b < sequenceCount; b++) length = checked(length + model.Config.NumAttentionHeads * batch.SequenceLength(b) * batch.SequenceLength(b));
+            attentions = new float[model.Layers.Length][];
+            for (int n = 0; n < attentions.Length; n++) attentions[n] = new float[length];
+        }
+    }
+
+    internal bool NeedsPooled { get; }
+
+    internal int LogitRows { get; }
+
+    internal float[]? Logits { get; }
+
+    internal float[]? AttentionsOf(int layer) => attentions?[layer];
+
+    internal void KeepHiddenStates(float* x)
+    {
+        if (outputs.HasFlag(ModelOutputs.HiddenStates)) hiddenStates.Add(Copy(x, tokenCount));
+    }
+
+    internal void KeepLastHiddenState(float* x)
+    {
+        if (outputs.HasFlag(ModelOutputs.LastHiddenState)) lastHiddenState = Copy(x, tokenCount);
+    }
+
+    internal void KeepPoolerOutput(float* pooled)
+    {
+        if (outputs.HasFlag(ModelOutputs.PoolerOutput)) poolerOutput = Copy(pooled, sequenceCount);
+    }
+
+    internal ModelOutput ToOutput() => new()
+    {
+        Logits = Logits,
+        LogitsPerRow = logitsPerRow,
+        LastHiddenState = lastHiddenState,
+        PoolerOutput = poolerOutput,
+        HiddenStates = outputs.HasFlag(ModelOutputs.HiddenStates) ? [.. hiddenStates] : null,
+        Attentions = attentions,
+    };
+
+    private float[] Copy(float* values, int rows) => new ReadOnlySpan<float>(values, rows * hiddenSize).ToArray();
+}

@@ -1,0 +1,45 @@
+namespace SqueezeBert.Pipelines;
+
+/// <summary>What turns a classifier's logits into scores.</summary>
+public enum ScoreFunction
+{
+    /// <summary>Scores add up to 1: one label applies.</summary>
+    Softmax,
+
+    /// <summary>Each score stands for itself: any number of labels may apply.</summary>
+    Sigmoid,
+
+    /// <summary>The logits as they are, as for regression.</summary>
+    None,
+}
+
+/// <summary>How a <see cref="TextClassificationPipeline"/> answers.</summary>
+public sealed record TextClassificationOptions
+{
+    /// <summary>
+    /// From logits to scores. Null lets the model decide, as in Hugging Face: none for regression, sigmoid for several
+    /// labels at once or a single label, softmax otherwise.
+    /// </summary>
+    public ScoreFunction? FunctionToApply { get; init; }
+
+    /// <summary>How many labels to return, at least 1; null for all.</summary>
+    public int? TopK { get; init; }
+
+    /// <summary>The most texts in one pass through the model, at least 1. No result depends on it.</summary>
+    public int MaxBatchTexts { get; init; } = 64;
+
+    /// <summary>
+    /// A pass through the model ends when it has this many tokens, at least 1; more save time up to a point and cost
+    /// memory. No result depends on it.
+    /// </summary>
+    public int MaxBatchTokens { get; init; } = 1024;
+
+    internal void Validate()
+    {
+        if (TopK is { } topK) ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1, nameof(TopK));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchTexts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchTokens, 1);
+        if (FunctionToApply is { } function && !Enum.IsDefined(function))
+            throw new ArgumentOutOfRangeException(nameof(FunctionToApply), function, "Expected Softmax, Sigmoid or None.");
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace SqueezeBert;
+
+public sealed partial record SqueezeBertConfig
+{
+    /// <summary>The most bytes a config.json may have.</summary>
+    private const int MaxFileBytes = 4 << 20;
+
+    private const string FileName = "config.json";
+
+    /// <summary>Reads a <c>config.json</c>.</summary>
+    /// <exception cref="ConfigException">The file is missing, malformed, or describes a model this library doesn't run.</exception>
+    public static SqueezeBertConfig FromFile(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Open(() => File.OpenRead(path), path);
+    }
+
+    /// <summary>Reads the <c>config.json</c> of a model.</summary>
+    /// <inheritdoc cref="FromFile"/>
+    public static SqueezeBertConfig FromFiles(ModelFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return Open(() => files.OpenRead(FileName), files.PathOf(FileName));
+    }
+
+    /// <summary>Parses the text of a <c>config.json</c>.</summary>
+    /// <param name="utf8Json">The file's bytes.</param>
+    /// <param name="source">Name for error messages.</param>
+    /// <exception cref="ConfigException">The text is malformed or describes a model this library doesn't run.</exception>
+    public static SqueezeBertConfig Parse(ReadOnlyMemory<byte> utf8Json, string source = "config.json")
+    {
+        if (utf8Json.Span.StartsWith("\uFEFF"u8)) utf8Json = utf8Json[3..];
+        try
+        {
+            using var document = JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = 32 });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new ConfigException(source, null, $"expected a JSON object; found {document.RootElement.ValueKind}.");
+            var config = Read(new ConfigKeys(document.RootElement, source));
+            config.Validate(source);
+            return config;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // Text that is no Unicode (bad UTF-8, half a surrogate pair) shows itself only when it is taken out.
+            throw new ConfigException(source, null, $"expected JSON; {error.Message}");
+        }
+    }
+
+    private static SqueezeBertConfig Open(Func<Stream> open, string source)
+    {
+        try
+        {
+            using var stream = open();
+            if (stream.Length > MaxFileBytes) throw new ConfigException(source, null, $"expected at most {MaxFileBytes:N0} bytes; found {stream.Length:N0}.");
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return Parse(bytes, source);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConfigException(source, null, "expected a configuration file; found no file there.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException(source, null, error.Message);
+        }
+    }
+
+    private static SqueezeBertConfig Read(ConfigKeys keys)
+    {
+        var type = keys.RequiredWord("model_type", ModelTypes);
+        bool grouped = type == ModelType.SqueezeBert;
+        keys.Only("position_embedding_type", "absolute");
+        keys.OnlyFalse("is_decoder");
+        keys.OnlyFalse("add_cross_attention");
+        keys.OnlyEmpty("pruned_heads");
+        keys.OnlyAbsent("quantization_config");
+        keys.Only("token_mixer", "attention");
+        keys.OnlyFalse("channel_shuffle");
+        keys.OnlyNumber("share_layers", 1);
+
+        var defaults = new SqueezeBertConfig();
+        int hiddenSize = keys.Integer("hidden_size", defaults.HiddenSize);
+        int Groups(string key, int fallback) => grouped ? keys.Integer(key, fallback) : 1;
+        return new SqueezeBertConfig
+        {
+            ModelType = type,
+            Architectures = keys.Strings("architectures"),
+            VocabSize = keys.Integer("vocab_size", defaults.VocabSize),
+            HiddenSize = hiddenSize,
+            EmbeddingSize = keys.Integer("embedding_size", grouped ? defaults.EmbeddingSize : hiddenSize),
+            NumHiddenLayers = keys.Integer("num_hidden_layers", defaults.NumHiddenLayers),
+            NumAttentionHeads = keys.Integer("num_attention_heads", defaults.NumAttentionHeads),
+            IntermediateSize = keys.Integer("intermediate_size", defaults.IntermediateSize),
+            HiddenAct = keys.Word("hidden_act", HiddenActivations, defaults.HiddenAct),
+            HiddenDropoutProb = keys.Number("hidden_dropout_prob", defaults.HiddenDropoutProb),
+            AttentionProbsDropoutProb = keys.Number("attention_probs_dropout_prob", defaults.AttentionProbsDropoutProb),
+            ClassifierDropout = keys.OptionalNumber("classifier_dropout"),
+            MaxPositionEmbeddings = keys.Integer("max_position_embeddings", defaults.MaxPositionEmbeddings),
+            TypeVocabSize = keys.Integer("type_vocab_size", defaults.TypeVocabSize),
+            InitializerRange = keys.Number("initializer_range", defaults.InitializerRange),
+            LayerNormEps = keys.Number("layer_norm_eps", defaults.LayerNormEps),
+            PadTokenId = keys.Integer("pad_token_id", defaults.PadTokenId),
+            QGroups = Groups("q_groups", defaults.QGroups),
+            KGroups = Groups("k_groups", defaults.KGroups),
+            VGroups = Groups("v_groups", defaults.VGroups),
+            PostAttentionGroups = Groups("post_attention_groups", defaults.PostAttentionGroups),
+            IntermediateGroups = Groups("intermediate_groups", defaults.IntermediateGroups),
+            OutputGroups = Groups("output_groups", defaults.OutputGroups),
+            TieWordEmbeddings = keys.Boolean("tie_word_embeddings", defaults.TieWordEmbeddings),
+            ProblemType = keys.OptionalWord("problem_type", ProblemTypes),
+            Id2Label = keys.Labels(),
+            ClassifierPooling = keys.Word("classifier_pooling", ClassifierPoolings, defaults.ClassifierPooling),
+            OtherKeys = keys.Others(),
+        };
+    }
+}

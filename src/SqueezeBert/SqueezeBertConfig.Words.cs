@@ -1,0 +1,64 @@
+namespace SqueezeBert;
+
+/// <summary>The file's words for enumerated values: one list each, for reading and writing.</summary>
+public sealed partial record SqueezeBertConfig
+{
+    internal static readonly (string Word, ModelType Value)[] ModelTypes =
+        [("squeezebert", ModelType.SqueezeBert), ("bert", ModelType.Bert)];
+
+    internal static readonly (string Word, HiddenActivation Value)[] HiddenActivations =
+        [("gelu", HiddenActivation.Gelu), ("gelu_new", HiddenActivation.GeluNew), ("relu", HiddenActivation.Relu)];
+
+    internal static readonly (string Word, ProblemType Value)[] ProblemTypes =
+    [
+        ("regression", SqueezeBert.ProblemType.Regression),
+        ("single_label_classification", SqueezeBert.ProblemType.SingleLabelClassification),
+        ("multi_label_classification", SqueezeBert.ProblemType.MultiLabelClassification),
+    ];
+
+    internal static readonly (string Word, ClassifierPooling Value)[] ClassifierPoolings =
+        [("cls", ClassifierPooling.Cls), ("mean", ClassifierPooling.Mean)];
+
+    /// <summary>Class name endings of Hugging Face; the first one of a head is the one written.</summary>
+    internal static readonly (string Word, ModelHead Value)[] ArchitectureEndings =
+    [
+        ("Model", ModelHead.None),
+        ("ForSequenceClassification", ModelHead.SequenceClassification),
+        ("ForTokenClassification", ModelHead.TokenClassification),
+        ("ForQuestionAnswering", ModelHead.QuestionAnswering),
+        ("ForMaskedLM", ModelHead.MaskedLanguageModel),
+        ("ForPreTraining", ModelHead.MaskedLanguageModel),
+        ("ForMultipleChoice", ModelHead.MultipleChoice),
+    ];
+
+    /// <summary>The head that <see cref="Architectures"/> names; null when it names none.</summary>
+    /// <exception cref="ConfigException">The class is not one this library runs.</exception>
+    public ModelHead? Head
+    {
+        get
+        {
+            if (Architectures.IsEmpty) return null;
+            string name = Architectures[0];
+            string prefix = ClassPrefix(ModelType);
+            foreach (var (ending, head) in ArchitectureEndings)
+                if (name.Length == prefix.Length + ending.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal))
+                    return head;
+            throw new ConfigException("config.json", "architectures",
+                $"expected {string.Join(", ", ArchitectureEndings.Select(e => prefix + e.Word))}; found {name}.");
+        }
+    }
+
+    /// <summary>This configuration with <see cref="Architectures"/> naming Hugging Face's class for the head.</summary>
+    public SqueezeBertConfig WithHead(ModelHead head) =>
+        this with { Architectures = [ClassPrefix(ModelType) + WordOf(ArchitectureEndings, head)] };
+
+    internal static string WordOf<T>((string Word, T Value)[] words, T value) where T : struct, Enum
+    {
+        foreach (var (word, candidate) in words)
+            if (EqualityComparer<T>.Default.Equals(candidate, value))
+                return word;
+        throw new ArgumentOutOfRangeException(nameof(value), value, "The value has no word in config.json.");
+    }
+
+    private static string ClassPrefix(ModelType type) => type == ModelType.SqueezeBert ? "SqueezeBert" : "Bert";
+}

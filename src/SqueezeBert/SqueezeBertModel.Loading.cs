@@ -1,0 +1,110 @@
+using SqueezeBert.Checkpoints;
+using SqueezeBert.Kernels;
+
+namespace SqueezeBert;
+
+public sealed unsafe partial class SqueezeBertModel
+{
+    /// <summary>Loads a Hugging Face folder: <c>config.json</c> and the weights beside it.</summary>
+    /// <param name="folder">Holds <c>model.safetensors</c> (or its shards) or <c>pytorch_model.bin</c>.</param>
+    /// <param name="options">Head and threads; null for the defaults.</param>
+    /// <exception cref="ConfigException">The configuration is missing, malformed or not supported.</exception>
+    /// <exception cref="CheckpointException">The weights are missing, malformed, or don't fit the configuration.</exception>
+    public static SqueezeBertModel Load(string folder, ModelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return Load(ModelFiles.FromFolder(folder), options);
+    }
+
+    /// <summary>Loads a model from files that need not be on disk.</summary>
+    /// <inheritdoc cref="Load(string, ModelOptions?)"/>
+    public static SqueezeBertModel Load(ModelFiles files, ModelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var config = SqueezeBertConfig.FromFiles(files);
+        using var source = OpenWeights(files);
+        return Load(config, source, options ?? new ModelOptions());
+    }
+
+    /// <summary>A folder may hold any format; files in memory are this project's own, safetensors.</summary>
+    private static ITensorSource OpenWeights(ModelFiles files)
+    {
+        if (files.FolderPath is { } folder) return CheckpointFolder.Open(folder);
+        const string file = "model.safetensors";
+        using var stream = files.OpenRead(file);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return SafetensorsFile.Open(ByteSource.FromMemory(files.PathOf(file), bytes));
+    }
+
+    internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options)
+    {
+        var head = options.Head ?? config.Head ?? HeadShownBy(source);
+        var reader = new WeightReader(source, TargetPrefix(config.ModelType, head));
+        var model = Build(config, head, reader, options);
+        bool dropsHeads = options.Head is not null;
+        reader.RequireAllRead($"the tensors of {model.WhatThisIs}", name =>
+            IsBookkeeping(name) || (!model.HasPooler && IsPooler(name)) || (dropsHeads && IsHead(name)));
+        return model;
+    }
+
+    /// <summary>A model that keeps its parameters for training. What the source lacks is initialised; other heads' tensors are left.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="head">The head to train.</param>
+    /// <param name="source">Weights to start from; null for none.</param>
+    /// <param name="initialize">Fills a parameter that the source lacks.</param>
+    /// <param name="options">Threads.</param>
+    /// <param name="reader">Lists the parameters, and which of them were initialised or left over.</param>
+    internal static SqueezeBertModel LoadForTraining(SqueezeBertConfig config, ModelHead head, ITensorSource? source, Action<Parameter, Initialization> initialize, ModelOptions options, out WeightReader reader)
+    {
+        reader = new WeightReader(source, TargetPrefix(config.ModelType, head), initialize);
+        var model = Build(config, head, reader, options);
+        reader.RequireAllRead($"the tensors of {model.WhatThisIs} or of another head", name => IsBookkeeping(name) || IsPooler(name) || IsHead(name));
+        return model;
+    }
+
+    private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options)
+    {
+        config.Validate("config.json");
+        var root = new WeightScope(reader, "");
+        string prefix = TargetPrefix(config.ModelType, head);
+        var encoder = prefix.Length == 0 ? root : root.Within(prefix);
+        bool hasPooler = HasPoolerIn(config.ModelType, head);
+        var pool = options.WorkerPool ?? new WorkerPool(options.ThreadCount);
+        try
+        {
+            return new SqueezeBertModel(config, head, root, encoder, hasPooler, KernelSet.Best, pool, ownsPool: options.WorkerPool is null);
+        }
+        catch
+        {
+            if (options.WorkerPool is null) pool.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hugging Face: SqueezeBERT always has a pooler; BERT only where a task reads it.</summary>
+    internal static bool HasPoolerIn(ModelType type, ModelHead head) =>
+        type == ModelType.SqueezeBert || head is ModelHead.None or ModelHead.SequenceClassification or ModelHead.MultipleChoice;
+
+    /// <summary>Where Hugging Face's head models keep the encoder; a bare encoder's names have no prefix.</summary>
+    private static string TargetPrefix(ModelType type, ModelHead head) =>
+        head == ModelHead.None ? "" : type == ModelType.SqueezeBert ? "transformer" : "bert";
+
+    /// <summary>The public SqueezeBERT checkpoints don't name their class; their tensors tell.</summary>
+    private static ModelHead HeadShownBy(ITensorSource source)
+    {
+        if (source.Tensors.Keys.Any(name => name.StartsWith("cls.predictions.", StringComparison.Ordinal))) return ModelHead.MaskedLanguageModel;
+        if (source.Tensors.ContainsKey("qa_outputs.weight")) return ModelHead.QuestionAnswering;
+        if (source.Tensors.ContainsKey("classifier.weight")) return ModelHead.SequenceClassification;
+        return ModelHead.None;
+    }
+
+    private static bool IsBookkeeping(string name) =>
+        name.EndsWith("embeddings.position_ids", StringComparison.Ordinal) || name.StartsWith("cls.seq_relationship.", StringComparison.Ordinal);
+
+    private static bool IsPooler(string name) =>
+        name.StartsWith("pooler.dense.", StringComparison.Ordinal) || name.EndsWith(".pooler.dense.weight", StringComparison.Ordinal) || name.EndsWith(".pooler.dense.bias", StringComparison.Ordinal);
+
+    private static bool IsHead(string name) =>
+        name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("qa_outputs.", StringComparison.Ordinal) || name.StartsWith("cls.", StringComparison.Ordinal);
+}

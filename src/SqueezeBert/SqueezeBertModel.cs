@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using SqueezeBert.Heads;
+using SqueezeBert.Kernels;
+using SqueezeBert.Model;
+
+namespace SqueezeBert;
+
+/// <summary>An encoder with an optional head: token ids go in, hidden states and logits come out.</summary>
+/// <remarks><code>
+/// x      = Embeddings(ids)                    [T] → [T, H]
+/// x      = Layer(x), n times                  [T, H]
+/// pooled = Pooler(x)                          [T, H] → [B, H]
+/// logits = Head(x or pooled)                  → [T, labels] or [B, labels]
+/// </code>
+/// T tokens of B sequences are packed without padding. The same sequence gives the same bits alone or in any batch, with
+/// any number of threads, on any instruction set (docs/NUMERICS.md). Immutable; safe to share between threads.
+/// Hugging Face: <c>SqueezeBertModel</c> and <c>SqueezeBertFor…</c>, <c>BertModel</c> and <c>BertFor…</c>.
+/// </remarks>
+public sealed unsafe partial class SqueezeBertModel : IDisposable
+{
+    private readonly KernelSet kernels;
+    private readonly WorkerPool pool;
+    private readonly bool ownsPool;
+    private readonly ConcurrentBag<Workspace> workspaces = [];
+
+    private SqueezeBertModel(SqueezeBertConfig config, ModelHead headKind, WeightScope root, WeightScope encoder, bool hasPooler, KernelSet kernels, WorkerPool pool, bool ownsPool)
+    {
+        (Config, HeadKind, this.kernels, this.pool, this.ownsPool) = (config, headKind, kernels, pool, ownsPool);
+        Embeddings = InputEmbeddings.Load(encoder.Within("embeddings"), config);
+        var layers = encoder.Within("encoder").Within(EncoderLayer.ListName(config.ModelType));
+        Layers = new EncoderLayer[config.NumHiddenLayers];
+        for (int n = 0; n < Layers.Length; n++) Layers[n] = EncoderLayer.Load(layers.Within($"{n}"), config);
+        if (hasPooler) Pooler = Pooler.Load(encoder.Within("pooler"), config);
+        Head = TaskHead.Load(headKind, root, config, Embeddings);
+    }
+
+    /// <summary>The model's shape.</summary>
+    public SqueezeBertConfig Config { get; }
+
+    /// <summary>What stands on top of the encoder.</summary>
+    public ModelHead HeadKind { get; }
+
+    /// <summary>Whether the model can return <see cref="ModelOutput.PoolerOutput"/>.</summary>
+    public bool HasPooler => Pooler is not null;
+
+    /// <summary>Name of the kernels in use: avx512, avx2, vector128 or scalar.</summary>
+    public string KernelName => kernels.Name;
+
+    internal InputEmbeddings Embeddings { get; }
+
+    internal EncoderLayer[] Layers { get; }
+
+    internal Pooler? Pooler { get; }
+
+    internal TaskHead? Head { get; }
+
+    /// <summary>Runs the model.</summary>
+    /// <param name="batch">Ids below <see cref="SqueezeBertConfig.VocabSize"/>, sequences up to <see cref="SqueezeBertConfig.MaxPositionEmbeddings"/> tokens.</param>
+    /// <param name="outputs">Which tensors to return.</param>
+    /// <exception cref="ArgumentException">An id, segment or position lies outside its table, or the model lacks a requested output.</exception>
+    public ModelOutput Forward(TokenBatch batch, ModelOutputs outputs)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        RequireInTables(batch, checkIds: true);
+        return Run(batch, outputs, words: default);
+    }
+
+    /// <summary>As <see cref="Forward"/>, with word vectors [T, H] in place of ids (Hugging Face's <c>inputs_embeds</c>).</summary>
+    internal ModelOutput ForwardFromWords(TokenBatch batch, ReadOnlySpan<float> words, ModelOutputs outputs)
+    {
+        RequireInTables(batch, checkIds: false);
+        return Run(batch, outputs, words);
+    }
+
+    private ModelOutput Run(TokenBatch batch, ModelOutputs outputs, ReadOnlySpan<float> words)
+    {
+        RequireAvailable(outputs);
+        if (!workspaces.TryTake(out var workspace)) workspace = new Workspace(kernels, pool);
+        try
+        {
+            var results = new OutputCollector(this, batch, outputs);
+            float* x = workspace.Rent("hidden states", batch.TokenCount, Config.HiddenSize).Pointer;
+
+            Embed(workspace, batch, words, x);
+            results.KeepHiddenStates(x);
+            for (int n = 0; n < Layers.Length; n++)
+            {
+                fixed (float* attentions = results.AttentionsOf(n))
+                    Layers[n].Forward(workspace, batch, x, attentions);
+                results.KeepHiddenStates(x);
+            }
+            results.KeepLastHiddenState(x);
+
+            float* pooled = null;
+            if (results.NeedsPooled)
+            {
+                pooled = workspace.Rent("pooled", batch.SequenceCount, Config.HiddenSize).Pointer;
+                Pooler!.Forward(workspace, batch, x, pooled);
+                results.KeepPoolerOutput(pooled);
+            }
+            if (results.Logits is { } logits)
+            {
+                fixed (float* output = logits)
+                    Head!.Forward(workspace, Head.ReadsPooled ? pooled : x, output, results.LogitRows);
+            }
+            return results.ToOutput();
+        }
+        finally
+        {
+            workspaces.Add(workspace);
+            // Kernels hold bare pointers into the weights, which live as long as this object.
+            GC.KeepAlive(this);
+        }
+    }
+
+    private void Embed(Workspace workspace, TokenBatch batch, ReadOnlySpan<float> words, float* x)
+    {
+        if (words.IsEmpty)
+        {
+            Embeddings.Forward(workspace, batch, x);
+            return;
+        }
+        words.CopyTo(new Span<float>(x, batch.TokenCount * Config.HiddenSize));
+        Embeddings.ForwardFromWords(workspace, batch, x);
+    }
+
+    /// <summary>Ends the model's own threads. No pass may be under way.</summary>
+    public void Dispose()
+    {
+        if (ownsPool) pool.Dispose();
+    }
+}

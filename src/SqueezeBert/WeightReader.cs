@@ -1,0 +1,114 @@
+using SqueezeBert.Checkpoints;
+
+namespace SqueezeBert;
+
+/// <summary>Hands out a checkpoint's tensors once each, and at the end says which were left over.</summary>
+/// <remarks>Reads tensor by tensor, so that file and packed model never stand in memory together. Not thread-safe.</remarks>
+internal sealed class WeightReader
+{
+    private const string Nowhere = "(no checkpoint)";
+
+    private readonly ITensorSource? source;
+    private readonly Dictionary<string, string> storedNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unread;
+    private readonly Action<Parameter, Initialization>? initialize;
+    private readonly List<Parameter> parameters = [];
+    private readonly List<string> initialized = [];
+
+    /// <param name="source">The checkpoint; null for none, where all is initialised.</param>
+    /// <param name="encoderPrefix">Where the model to load keeps its encoder; the file may keep it there or at the root, or the reverse.</param>
+    /// <param name="initialize">Fills a tensor that the checkpoint lacks, for training; null makes a missing tensor an error.</param>
+    internal WeightReader(ITensorSource? source, string encoderPrefix, Action<Parameter, Initialization>? initialize = null)
+    {
+        (this.source, this.initialize) = (source, initialize);
+        foreach (string stored in source?.Tensors.Keys ?? [])
+        {
+            string name = PlaceEncoder(TensorNames.Canonical(stored), encoderPrefix);
+            if (!storedNames.TryAdd(name, stored))
+                throw new CheckpointException(source!.Name, "one tensor of this name", $"also {storedNames[name]}, its other spelling", stored);
+        }
+        unread = new HashSet<string>(storedNames.Keys, StringComparer.Ordinal);
+    }
+
+    /// <summary>Where the weights come from, for messages.</summary>
+    internal string Name => source?.Name ?? Nowhere;
+
+    internal bool KeepsParameters => initialize is not null;
+
+    /// <summary>Every parameter taken so far, in order of the loads.</summary>
+    internal IReadOnlyList<Parameter> Parameters => parameters;
+
+    /// <summary>Names of the parameters that the checkpoint lacked.</summary>
+    internal IReadOnlyList<string> Initialized => initialized;
+
+    /// <summary>Names that no layer asked for.</summary>
+    internal IEnumerable<string> Unread => unread.Order(StringComparer.Ordinal);
+
+    internal bool Has(string name) => storedNames.ContainsKey(name);
+
+    internal Parameter Take(string name, Initialization initialization, int[] shape)
+    {
+        var parameter = new Parameter(name, shape);
+        if (storedNames.TryGetValue(name, out string? stored))
+        {
+            RequireShape(stored, shape);
+            source!.ReadSingle(stored, parameter.Value.Span);
+            RequireFinite(stored, parameter.Value.Span);
+            unread.Remove(name);
+        }
+        else
+        {
+            if (initialize is null) throw new CheckpointException(Name, $"a tensor of shape {Shown(shape)}", "no such tensor", name);
+            initialize(parameter, initialization);
+            initialized.Add(name);
+        }
+        if (KeepsParameters) parameters.Add(parameter);
+        return parameter;
+    }
+
+    /// <summary>Counts a tensor as used without reading it: a second name of one already taken.</summary>
+    internal void Ignore(string name) => unread.Remove(name);
+
+    /// <summary>Refuses what is left over.</summary>
+    /// <param name="expected">Which tensors a model of this kind has.</param>
+    /// <param name="mayStay">Whether a left-over name is harmless.</param>
+    internal void RequireAllRead(string expected, Func<string, bool> mayStay)
+    {
+        foreach (string name in Unread)
+            if (!mayStay(name))
+                throw new CheckpointException(Name, expected, "a tensor that such a model doesn't have", storedNames[name]);
+    }
+
+    /// <summary>
+    /// A head model's file keeps the encoder under a prefix, a bare encoder's at the root. Either can be loaded as the
+    /// other, as in Hugging Face; the names change places here, once.
+    /// </summary>
+    private static string PlaceEncoder(string name, string encoderPrefix)
+    {
+        foreach (string known in (ReadOnlySpan<string>)["transformer.", "bert."])
+            if (name.StartsWith(known, StringComparison.Ordinal))
+            {
+                name = name[known.Length..];
+                break;
+            }
+        bool ofEncoder = name.StartsWith("embeddings.", StringComparison.Ordinal) || name.StartsWith("encoder.", StringComparison.Ordinal) || name.StartsWith("pooler.", StringComparison.Ordinal);
+        return ofEncoder && encoderPrefix.Length > 0 ? $"{encoderPrefix}.{name}" : name;
+    }
+
+    private void RequireShape(string stored, int[] shape)
+    {
+        var found = source!.Tensors[stored].Shape;
+        bool same = found.Length == shape.Length;
+        for (int i = 0; same && i < shape.Length; i++) same = found[i] == shape[i];
+        if (!same) throw new CheckpointException(Name, $"shape {Shown(shape)}", $"shape [{string.Join(", ", found)}]", stored);
+    }
+
+    private void RequireFinite(string stored, ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                throw new CheckpointException(Name, "finite numbers", $"{values[i]} at element {i}", stored);
+    }
+
+    private static string Shown(int[] shape) => $"[{string.Join(", ", shape)}]";
+}

@@ -1,0 +1,29 @@
+namespace SqueezeBert;
+
+/// <summary>A place in a checkpoint's naming tree, from which a layer takes its tensors.</summary>
+/// <remarks>
+/// Each layer's <c>Load</c> asks for its own names and hands inner scopes to its parts, so the tree of loads is the
+/// checkpoint's naming. Weight names stand nowhere else.
+/// </remarks>
+internal sealed class WeightScope(WeightReader reader, string prefix)
+{
+    /// <summary>Whether layers keep their parameters for training, beside what they pack for the kernels.</summary>
+    internal bool KeepsParameters => reader.KeepsParameters;
+
+    /// <summary>The place one or more names further in.</summary>
+    internal WeightScope Within(string name) => new(reader, prefix + name + ".");
+
+    /// <summary>Whether the checkpoint has a tensor of this name here.</summary>
+    internal bool Has(string name) => reader.Has(prefix + name);
+
+    /// <summary>Reads a tensor as float32.</summary>
+    /// <param name="name">Name below this scope.</param>
+    /// <param name="initialization">How training fills it where the checkpoint lacks it.</param>
+    /// <param name="shape">Expected sizes, outermost first.</param>
+    /// <exception cref="Checkpoints.CheckpointException">Missing, of another shape, or of a type that is no floating number.</exception>
+    internal Parameter Take(string name, Initialization initialization, params int[] shape) =>
+        reader.Take(prefix + name, initialization, shape);
+
+    /// <summary>Counts a tensor as used without reading it: a second name of one that a layer takes elsewhere.</summary>
+    internal void Ignore(string name) => reader.Ignore(prefix + name);
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using Xunit;
+
+namespace SqueezeBert.Tests.Config;
+
+/// <summary>config.json is read and written as Hugging Face means it, and what can't be run is refused by name.</summary>
+public class SqueezeBertConfigTests
+{
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(RepositoryFiles.Fixture(), "*config.json", SearchOption.AllDirectories)
+            .Where(path => File.ReadAllText(path).Contains("\"model_type\"", StringComparison.Ordinal))
+            .Select(path => Path.GetRelativePath(RepositoryFiles.Fixture(), path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_golden_configuration_is_read_and_written_back_the_same(string file)
+    {
+        var config = SqueezeBertConfig.FromFile(RepositoryFiles.Fixture(file));
+        string written = config.ToJson();
+        Assert.Equal(written, Parse(written).ToJson());
+        Assert.NotNull(Parse(written).Head);
+    }
+
+    [Theory]
+    [InlineData("squeezebert-base")]
+    [InlineData("bert-base")]
+    [InlineData("squeezebert-small")]
+    [InlineData("squeezebert-tiny")]
+    public void Presets_survive_their_own_file(string preset)
+    {
+        var config = SqueezeBertConfig.FromPreset(preset);
+        Assert.Equal(config.ToJson(), Parse(config.ToJson()).ToJson());
+    }
+
+    [Fact]
+    public void Defaults_are_those_of_the_original()
+    {
+        var config = Parse("""{"model_type":"squeezebert"}""");
+        Assert.Equal((30522, 768, 12, 12, 3072, 512), (config.VocabSize, config.HiddenSize, config.NumHiddenLayers, config.NumAttentionHeads, config.IntermediateSize, config.MaxPositionEmbeddings));
+        Assert.Equal((4, 4, 4, 1, 4, 4), (config.QGroups, config.KGroups, config.VGroups, config.PostAttentionGroups, config.IntermediateGroups, config.OutputGroups));
+        Assert.Equal(["LABEL_0", "LABEL_1"], config.Id2Label);
+        Assert.Null(config.Head);
+    }
+
+    [Fact]
+    public void Encoder_norms_of_squeezebert_ignore_the_configured_epsilon()
+    {
+        Assert.Equal(1e-12, Parse("""{"model_type":"squeezebert","layer_norm_eps":0.01}""").EncoderLayerNormEps);
+        Assert.Equal(0.01, Parse("""{"model_type":"bert","layer_norm_eps":0.01}""").EncoderLayerNormEps);
+    }
+
+    [Fact]
+    public void Unknown_keys_are_kept() =>
+        Assert.Contains("\"transformers_version\": \"4.34.0\"", Parse("""{"model_type":"bert","transformers_version":"4.34.0"}""").ToJson(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Labels_come_in_id_order() =>
+        Assert.Equal(["a", "b", "c"], Parse("""{"model_type":"bert","id2label":{"2":"c","0":"a","1":"b"}}""").Id2Label);
+
+    [Theory]
+    [InlineData("model_type", "\"roberta\"")]
+    [InlineData("hidden_act", "\"silu\"")]
+    [InlineData("position_embedding_type", "\"relative_key\"")]
+    [InlineData("is_decoder", "true")]
+    [InlineData("add_cross_attention", "true")]
+    [InlineData("embedding_size", "128")]
+    [InlineData("hidden_size", "0")]
+    [InlineData("hidden_size", "\"768\"")]
+    [InlineData("hidden_size", "768.5")]
+    [InlineData("num_attention_heads", "7")]
+    [InlineData("q_groups", "5")]
+    [InlineData("output_groups", "0")]
+    [InlineData("vocab_size", "99999999999")]
+    [InlineData("layer_norm_eps", "-1")]
+    [InlineData("hidden_dropout_prob", "1.5")]
+    [InlineData("problem_type", "\"ranking\"")]
+    [InlineData("id2label", "{\"0\":\"a\",\"2\":\"b\"}")]
+    [InlineData("id2label", "[\"a\"]")]
+    [InlineData("token_mixer", "\"fourier\"")]
+    [InlineData("quantization_config", "{\"bits\":4}")]
+    [InlineData("pruned_heads", "{\"0\":[1]}")]
+    [InlineData("architectures", "\"BertModel\"")]
+    [InlineData("classifier_pooling", "\"max\"")]
+    public void An_unsupported_value_is_refused_by_its_key(string key, string value)
+    {
+        string type = key == "model_type" ? "" : "\"model_type\":\"squeezebert\",";
+        var error = Assert.Throws<ConfigException>(() => Parse($"{{{type}\"{key}\":{value}}}"));
+        Assert.Equal(key, error.Key);
+        Assert.Contains("expected", error.Message, StringComparison.Ordinal);
+        Assert.Contains("found", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{"model_type":"bert","model_type":"bert"}""")]
+    public void A_file_that_is_no_configuration_is_refused(string json) => Assert.Throws<ConfigException>(() => Parse(json));
+
+    [Fact]
+    public void An_architecture_without_a_head_of_ours_is_refused_by_name()
+    {
+        var config = Parse("""{"model_type":"bert","architectures":["BertForNextSentencePrediction"]}""");
+        Assert.Equal("architectures", Assert.Throws<ConfigException>(() => config.Head).Key);
+    }
+
+    [Fact]
+    public void Mutated_files_give_a_configuration_or_a_ConfigException()
+    {
+        byte[] valid = File.ReadAllBytes(RepositoryFiles.Fixture("fullsize", "squeezebert-base.config.json"));
+        var random = new Random(3);
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] mutated = [.. valid];
+            for (int m = random.Next(1, 4); m > 0; m--) mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
+            try
+            {
+                SqueezeBertConfig.Parse(mutated);
+            }
+            catch (ConfigException)
+            {
+                refused++;
+            }
+        }
+        Assert.InRange(refused, 1, 20_000);
+    }
+
+    private static SqueezeBertConfig Parse(string json) => SqueezeBertConfig.Parse(Encoding.UTF8.GetBytes(json));
+}

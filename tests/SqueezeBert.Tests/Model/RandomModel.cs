@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace SqueezeBert.Tests.Model;
+
+/// <summary>Models with pseudo-random weights and odd sizes, the same on every machine.</summary>
+internal static class RandomModel
+{
+    internal static SqueezeBertModel Create(ModelType type, int threadCount) => Create(type, new ModelOptions { ThreadCount = threadCount });
+
+    internal static SqueezeBertModel Create(ModelType type, WorkerPool pool) => Create(type, new ModelOptions { WorkerPool = pool });
+
+    /// <summary>Sequences of 1 to 60 tokens.</summary>
+    internal static int[][] Sequences(SqueezeBertConfig config, int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i => Enumerable.Range(0, i == 0 ? 1 : random.Next(2, 61)).Select(_ => random.Next(config.VocabSize)).ToArray())];
+    }
+
+    internal static byte[] Bytes(ModelOutput output)
+    {
+        var bytes = new List<byte>();
+        foreach (float[]? values in (float[]?[])[output.Logits, output.LastHiddenState, output.PoolerOutput, .. output.HiddenStates ?? [], .. output.Attentions ?? []])
+            bytes.AddRange(MemoryMarshal.AsBytes<float>(values));
+        return [.. bytes];
+    }
+
+    private static SqueezeBertModel Create(ModelType type, ModelOptions options)
+    {
+        var config = SqueezeBertConfig.FromPreset(type == ModelType.Bert ? "bert-base" : "squeezebert-base") with
+        {
+            VocabSize = 200,
+            HiddenSize = 96,
+            EmbeddingSize = 96,
+            NumHiddenLayers = 3,
+            NumAttentionHeads = 6,
+            IntermediateSize = 264,
+            MaxPositionEmbeddings = 64,
+        };
+        // Groups of 24 and 66 features: tails on every vector width.
+        var random = new Random(1);
+        return SqueezeBertModel.LoadForTraining(config, ModelHead.SequenceClassification, null, (parameter, initialization) =>
+        {
+            foreach (ref float value in parameter.Value.Span)
+                value = initialization switch
+                {
+                    Initialization.One => 1 + 0.2f * (random.NextSingle() - 0.5f),
+                    Initialization.Zero => 0.2f * (random.NextSingle() - 0.5f),
+                    _ => 0.5f * (random.NextSingle() - 0.5f),
+                };
+        }, options, out _);
+    }
+}
