@@ -4,6 +4,7 @@ switch (args)
 {
     case ["kernels"]:
         KernelThroughput.Run(Console.Out);
+        ElementwiseThroughput.Run(Console.Out);
         return 0;
     case ["forward"]:
         ForwardThroughput.Run(Console.Out);

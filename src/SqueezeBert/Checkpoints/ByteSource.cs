@@ -19,7 +19,7 @@ internal abstract class ByteSource(string name, long length) : IDisposable
     {
         try
         {
-            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
+            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
             return new FileBytes(path, handle, RandomAccess.GetLength(handle));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -174,6 +174,9 @@ internal sealed class Unpickler(PickleCursor cursor, PickleCalls calls)
 
     private void Remember(uint slot)
     {
+        // Pickles number their slots in order; far-off numbers, chosen to collide, could make the dictionary slow.
+        if (slot >= CheckpointLimits.PickleInstructions)
+            throw cursor.Refuse($"memo slots below {CheckpointLimits.PickleInstructions}", $"slot {slot}");
         if (!_memo.TryAdd(slot, Peek()))
             throw cursor.Refuse("every memo slot written once", $"slot {slot} again");
     }

@@ -24,16 +24,29 @@ internal static unsafe class AddLayerNorm
         var zero = TLanes.Create(0f);
         for (int r = 0; r < rows; r++, x += rowStride)
         {
-            if (residual is not null)
+            var sums = zero;
+            for (int w = 0; w < whole; w += Lanes)
             {
-                Add.Compute<TLanes>(x, residual, width);
-                residual += rowStride;
+                var z = TLanes.Load(x + w);
+                if (residual is not null)
+                {
+                    z += TLanes.Load(residual + w);
+                    z.Store(x + w);
+                }
+
+                sums += z;
             }
 
-            var sums = zero;
-            for (int w = 0; w < whole; w += Lanes) sums += TLanes.Load(x + w);
-            if (rest != 0) sums += TLanes.LoadFirst(x + whole, rest);
-            float mean = LaneTree.Sum(sums) / width;
+            // The row's end stays in registers.
+            var last = zero;
+            if (rest != 0)
+            {
+                last = TLanes.LoadFirst(x + whole, rest);
+                if (residual is not null) last += TLanes.LoadFirst(residual + whole, rest);
+                sums += last;
+            }
+
+            float mean = TLanes.Sum(sums) / width;
             var meanLanes = TLanes.Create(mean);
 
             var squares = zero;
@@ -45,18 +58,19 @@ internal static unsafe class AddLayerNorm
 
             if (rest != 0)
             {
-                var d = TLanes.SelectFirst(rest, TLanes.LoadFirst(x + whole, rest) - meanLanes, zero);
+                var d = TLanes.SelectFirst(rest, last - meanLanes, zero);
                 squares = TLanes.FusedMultiplyAdd(d, d, squares);
             }
 
-            float inverse = 1f / MathF.Sqrt(LaneTree.Sum(squares) / width + epsilon);
+            float inverse = 1f / MathF.Sqrt(TLanes.Sum(squares) / width + epsilon);
             var inverseLanes = TLanes.Create(inverse);
             for (int w = 0; w < whole; w += Lanes)
                 TLanes.FusedMultiplyAdd((TLanes.Load(x + w) - meanLanes) * inverseLanes, TLanes.Load(weight + w), TLanes.Load(bias + w)).Store(x + w);
             if (rest != 0)
-                TLanes.FusedMultiplyAdd((TLanes.LoadFirst(x + whole, rest) - meanLanes) * inverseLanes, TLanes.LoadFirst(weight + whole, rest), TLanes.LoadFirst(bias + whole, rest))
+                TLanes.FusedMultiplyAdd((last - meanLanes) * inverseLanes, TLanes.LoadFirst(weight + whole, rest), TLanes.LoadFirst(bias + whole, rest))
                     .StoreFirst(x + whole, rest);
 
+            if (residual is not null) residual += rowStride;
             if (means is not null) means[r] = mean;
             if (inverses is not null) inverses[r] = inverse;
         }
@@ -75,7 +89,7 @@ internal static unsafe class AddLayerNorm
 
             new Span<float>(lanes, Lanes).Clear();
             for (int w = 0; w < width; w++) lanes[w % Lanes] += x[w];
-            float mean = LaneTree.Sum(lanes) / width;
+            float mean = LaneTree.SumReference(lanes) / width;
 
             new Span<float>(lanes, Lanes).Clear();
             for (int w = 0; w < width; w++)
@@ -84,7 +98,7 @@ internal static unsafe class AddLayerNorm
                 lanes[w % Lanes] = MathF.FusedMultiplyAdd(d, d, lanes[w % Lanes]);
             }
 
-            float inverse = 1f / MathF.Sqrt(LaneTree.Sum(lanes) / width + epsilon);
+            float inverse = 1f / MathF.Sqrt(LaneTree.SumReference(lanes) / width + epsilon);
             for (int w = 0; w < width; w++) x[w] = MathF.FusedMultiplyAdd((x[w] - mean) * inverse, weight[w], bias[w]);
             if (means is not null) means[r] = mean;
             if (inverses is not null) inverses[r] = inverse;

@@ -51,6 +51,12 @@ internal unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>The first lanes from one value, the others from another.</summary>
     static abstract TSelf SelectFirst(int count, TSelf first, TSelf others);
 
+    /// <summary>Sum of all lanes in the order of <see cref="LaneTree"/>.</summary>
+    static abstract float Sum(TSelf value);
+
+    /// <summary>Largest of all lanes in the order of <see cref="LaneTree"/>.</summary>
+    static abstract float Largest(TSelf value);
+
     /// <summary>Shifts each lane's bits 23 to the left, where float32 keeps its exponent.</summary>
     static abstract TSelf ShiftIntoExponent(TSelf value);
 }

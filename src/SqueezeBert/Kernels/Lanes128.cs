@@ -89,6 +89,12 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
             Vector128.ConditionalSelect(Mask(count - 12), first.v3, others.v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes128 value) => LaneTree.Sum(value.v0, value.v1, value.v2, value.v3);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Lanes128 value) => LaneTree.Largest(value.v0, value.v1, value.v2, value.v3);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 ShiftIntoExponent(Lanes128 value) =>
         new(Vector128.ShiftLeft(value.v0.AsInt32(), 23).AsSingle(),
             Vector128.ShiftLeft(value.v1.AsInt32(), 23).AsSingle(),

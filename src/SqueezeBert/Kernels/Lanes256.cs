@@ -68,6 +68,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
             Vector256.ConditionalSelect(Mask(count - 8), first.v1, others.v1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes256 value) => LaneTree.Sum(value.v0, value.v1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Lanes256 value) => LaneTree.Largest(value.v0, value.v1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 ShiftIntoExponent(Lanes256 value) =>
         new(Vector256.ShiftLeft(value.v0.AsInt32(), 23).AsSingle(), Vector256.ShiftLeft(value.v1.AsInt32(), 23).AsSingle());
 

@@ -50,6 +50,12 @@ internal readonly unsafe struct Lanes512(Vector512<float> v0) : ILanes<Lanes512>
         new(Vector512.ConditionalSelect(Mask(count), first.v0, others.v0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lanes512 value) => LaneTree.Sum(value.v0.GetLower(), value.v0.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(Lanes512 value) => LaneTree.Largest(value.v0.GetLower(), value.v0.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 ShiftIntoExponent(Lanes512 value) => new(Vector512.ShiftLeft(value.v0.AsInt32(), 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

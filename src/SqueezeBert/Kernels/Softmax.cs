@@ -23,7 +23,7 @@ internal static unsafe class Softmax
             for (int c = 0; c < whole; c += Lanes) largest = TLanes.Max(TLanes.Load(values + c), largest);
             if (rest != 0)
                 largest = TLanes.Max(TLanes.SelectFirst(rest, TLanes.LoadFirst(values + whole, rest), largest), largest);
-            var max = TLanes.Create(LaneTree.Max(largest));
+            var max = TLanes.Create(TLanes.Largest(largest));
 
             var sums = TLanes.Create(0f);
             for (int c = 0; c < whole; c += Lanes)
@@ -33,14 +33,17 @@ internal static unsafe class Softmax
                 sums += e;
             }
 
+            // The row's end stays in registers: a masked store makes a load right behind it wait.
+            var last = TLanes.Create(0f);
             if (rest != 0)
             {
-                var e = Exp.Compute(TLanes.LoadFirst(values + whole, rest) - max);
-                e.StoreFirst(values + whole, rest);
-                sums += TLanes.SelectFirst(rest, e, TLanes.Create(0f));
+                last = TLanes.SelectFirst(rest, Exp.Compute(TLanes.LoadFirst(values + whole, rest) - max), last);
+                sums += last;
             }
 
-            Scale.Compute<TLanes>(values, 1f / LaneTree.Sum(sums), columns);
+            var inverse = TLanes.Create(1f / TLanes.Sum(sums));
+            for (int c = 0; c < whole; c += Lanes) (TLanes.Load(values + c) * inverse).Store(values + c);
+            if (rest != 0) (last * inverse).StoreFirst(values + whole, rest);
         }
     }
 
@@ -51,7 +54,7 @@ internal static unsafe class Softmax
         {
             new Span<float>(lanes, Lanes).Fill(float.NegativeInfinity);
             for (int c = 0; c < columns; c++) lanes[c % Lanes] = values[c] > lanes[c % Lanes] ? values[c] : lanes[c % Lanes];
-            float max = LaneTree.Max(lanes);
+            float max = LaneTree.LargestReference(lanes);
 
             new Span<float>(lanes, Lanes).Clear();
             for (int c = 0; c < columns; c++)
@@ -60,7 +63,7 @@ internal static unsafe class Softmax
                 lanes[c % Lanes] += values[c];
             }
 
-            Scale.Reference(values, 1f / LaneTree.Sum(lanes), columns);
+            Scale.Reference(values, 1f / LaneTree.SumReference(lanes), columns);
         }
     }
 }

@@ -37,9 +37,15 @@ internal sealed unsafe class InputEmbeddings
     /// <summary>Writes x [T, H].</summary>
     internal void Forward(Workspace workspace, TokenBatch batch, float* x)
     {
+        Gather(workspace, batch, x);
+        Norm.AddAndNormalize(workspace, x, null, batch.TokenCount);
+    }
+
+    /// <summary>Writes the sum of the three embeddings, x [T, H], as it is before normalisation.</summary>
+    internal void Gather(Workspace workspace, TokenBatch batch, float* x)
+    {
         fixed (int* ids = batch.InputIds, types = batch.TokenTypeIds, positions = batch.PositionIds)
             workspace.Pool.Run((batch.TokenCount + RowBlock - 1) / RowBlock, new Sum(this, ids, types, positions, x, batch.TokenCount));
-        Norm.AddAndNormalize(workspace, x, null, batch.TokenCount);
     }
 
     /// <summary>As <see cref="Forward"/>, with word vectors given by the caller in x [T, H] in place of ids.</summary>

@@ -9,14 +9,17 @@ internal sealed class HostileFile(Func<ReadOnlyMemory<byte>, ITensorSource> open
     // The refusal itself (exception, message, stack trace) and the collections of an empty checkpoint.
     private const long AllocationFloor = 64 << 10;
 
-    // A pickle instruction of one byte makes one object of up to 48 bytes and a place on the stack that doubles as it grows.
+    // A pickle instruction of one byte makes a tuple and its array (56 bytes) and takes a place on a stack or in a memo that doubles as it grows.
     private const long AllocationFactor = 128;
 
     private int _accepted;
     private int _refused;
 
     /// <summary>Either every tensor can be read or the file is refused, and memory stays in proportion to the file.</summary>
-    internal void Check(byte[] bytes)
+    internal void Check(byte[] bytes) => Accepts(bytes);
+
+    /// <summary>The same, and which of the two it was.</summary>
+    internal bool Accepts(byte[] bytes)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         try
@@ -25,11 +28,13 @@ internal sealed class HostileFile(Func<ReadOnlyMemory<byte>, ITensorSource> open
             CheckAllocation(bytes, before);
             source.ReadAll();
             _accepted++;
+            return true;
         }
         catch (CheckpointException)
         {
             CheckAllocation(bytes, before);
             _refused++;
+            return false;
         }
     }
 

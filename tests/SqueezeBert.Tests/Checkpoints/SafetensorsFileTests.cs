@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using SqueezeBert.Checkpoints;
 using Xunit;
@@ -159,6 +160,25 @@ public class SafetensorsFileTests
         Assert.Equal("I32 [1]", Assert.Throws<CheckpointException>(() => source.ReadSingle("i", new float[1])).Found);
         Assert.Equal("F32 [1]", Assert.Throws<CheckpointException>(() => source.ReadInt64("f", new long[1])).Found);
         Assert.Equal("2 elements", Assert.Throws<CheckpointException>(() => source.ReadSingle("f", new float[2])).Expected);
+    }
+
+    [Fact]
+    public void A_file_that_is_shortened_while_open_is_an_error()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Another process shortens the file, with the command truncate.");
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.Copy(RepositoryFiles.Fixture("pickle", "zoo.safetensors"), path, overwrite: true);
+            using SafetensorsFile source = SafetensorsFile.Open(path);
+            using (var truncate = Process.Start("truncate", ["--size=1300", path]))
+                truncate.WaitForExit();
+            Assert.Contains("its end at 1300", Assert.Throws<CheckpointException>(() => source.Floats("f64")).Found, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static CheckpointException Refused(string header, int dataBytes) =>

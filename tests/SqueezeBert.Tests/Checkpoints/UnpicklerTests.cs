@@ -74,6 +74,7 @@ public class UnpicklerTests
     [InlineData("q\u0000", "more values")]
     [InlineData("h\u0000", "a memo slot that was written")]
     [InlineData("}q\u0000q\u0000", "every memo slot written once")]
+    [InlineData("}r\u0040\u0042\u000f\u0000", "memo slots below 1000000")]
     [InlineData("", "one value at the end")]
     [InlineData("N", "a dict of tensors")]
     [InlineData("]", "a dict of tensors")]
@@ -119,6 +120,23 @@ public class UnpicklerTests
         }
         pickle.Do("t").Text("top").Do("h").Raw(6).Do("u");
         Assert.Contains("at most 4096 dictionaries", Refused(pickle).Expected, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("}")]
+    [InlineData("]")]
+    [InlineData("]Na")]
+    [InlineData("}\u008c\0Ns")]
+    [InlineData("\u0085")]
+    [InlineData("]\u0094")]
+    [InlineData("K\u0001")]
+    [InlineData("(t")]
+    [InlineData("(")]
+    [InlineData("\u008c\0")]
+    public void Long_pickles_of_one_kind_stay_in_proportionate_memory(string instructions)
+    {
+        byte[] file = TorchBytes.WithoutStorage(new PickleBytes().Do("N" + string.Concat(Enumerable.Repeat(instructions, 300_000))));
+        Assert.False(new HostileFile(CheckpointFixtures.OpenTorch).Accepts(file));
     }
 
     private static CheckpointException Refused(PickleBytes pickle) => CheckpointAssert.Refused(() => CheckpointFixtures.OpenTorch(TorchBytes.WithoutStorage(pickle)));

@@ -56,6 +56,20 @@ public class BitContractTests
     }
 
     [Fact]
+    public void Every_instruction_set_gives_the_same_bits() => InstructionSetRun.AssertSameEverywhere(typeof(BitContractTests), () =>
+    {
+        var bytes = new List<byte>();
+        foreach (var type in (ModelType[])[ModelType.SqueezeBert, ModelType.Bert])
+        {
+            using var model = RandomModel.Create(type, threadCount: 2);
+            var builder = new TokenBatchBuilder();
+            foreach (int[] ids in RandomModel.Sequences(model.Config, count: 3, seed: 9)) builder.Add(ids);
+            bytes.AddRange(RandomModel.Bytes(model.Forward(builder.Build(), Everything)));
+        }
+        return [.. bytes];
+    });
+
+    [Fact]
     public void Callers_on_several_threads_at_once_get_the_same_bits_as_one_alone()
     {
         using var pool = new WorkerPool(2);

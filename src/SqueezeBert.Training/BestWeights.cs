@@ -1,0 +1,38 @@
+using SqueezeBert.Training.Optimization;
+
+namespace SqueezeBert.Training;
+
+/// <summary>Keeps a copy of the weights that scored best.</summary>
+internal sealed class BestWeights(ParameterSet parameters, string metric)
+{
+    private float[][]? copies;
+    private double bestScore;
+
+    /// <summary>Name of the metric that decides.</summary>
+    internal string Metric { get; } = metric;
+
+    /// <summary>Evaluations since the last better one.</summary>
+    internal int EvaluationsSinceBest { get; private set; }
+
+    /// <summary>Copies the current weights if their score is the best; an equal score is not better.</summary>
+    internal bool Offer(EvaluationScores scores)
+    {
+        double score = scores.Metrics[Metric] * (Evaluator.SmallerIsBetter(Metric) ? -1 : 1);
+        // A NaN is never kept beside a number.
+        if (copies is not null && !(score > bestScore || double.IsNaN(bestScore)))
+        {
+            EvaluationsSinceBest++;
+            return false;
+        }
+        (bestScore, EvaluationsSinceBest) = (score, 0);
+        copies ??= [.. parameters.All.Select(parameter => new float[parameter.Length])];
+        for (int i = 0; i < copies.Length; i++) parameters.All[i].Value.Span.CopyTo(copies[i]);
+        return true;
+    }
+
+    /// <summary>Brings the best weights back.</summary>
+    internal void Restore()
+    {
+        for (int i = 0; i < (copies?.Length ?? 0); i++) copies![i].CopyTo(parameters.All[i].Value.Span);
+    }
+}

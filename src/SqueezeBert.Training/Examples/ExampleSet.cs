@@ -1,0 +1,77 @@
+using SqueezeBert.Tokenization;
+using SqueezeBert.Training.Randomness;
+
+namespace SqueezeBert.Training.Examples;
+
+/// <summary>Tokenized examples, in the file's order.</summary>
+internal sealed class ExampleSet
+{
+    private readonly TrainingExample[] examples;
+
+    internal ExampleSet(IEnumerable<TrainingExample> examples)
+    {
+        this.examples = [.. examples];
+        foreach (var example in this.examples) TokenCount += example.InputIds.Length;
+    }
+
+    internal int Count => examples.Length;
+
+    /// <summary>Tokens of all examples.</summary>
+    internal long TokenCount { get; }
+
+    /// <summary>Examples that were cut to the longest length.</summary>
+    internal int TruncatedCount { get; private init; }
+
+    internal TrainingExample this[int index] => examples[index];
+
+    /// <summary>Tokenizes rows.</summary>
+    /// <exception cref="Data.DataException">A label is unknown or a text can't be tokenized.</exception>
+    internal static ExampleSet Tokenize(IEnumerable<LabeledText> rows, LabelReader labels, BertTokenizer tokenizer, int maxLength, CancellationToken cancellation)
+    {
+        var options = new EncodeOptions { Truncation = TruncationStrategy.LongestFirst, MaxLength = maxLength };
+        var examples = new List<TrainingExample>();
+        int truncated = 0;
+        foreach (var row in rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            TokenizedText text;
+            try
+            {
+                text = tokenizer.Encode(row.Text, row.TextPair, options);
+            }
+            catch (TokenizerException error)
+            {
+                throw row.Row.Error(error.Message);
+            }
+            if (text.RemovedTokenCount > 0) truncated++;
+            examples.Add(new TrainingExample([.. text.InputIds], [.. text.TokenTypeIds], labels.Read(row)));
+        }
+        return new ExampleSet(examples) { TruncatedCount = truncated };
+    }
+
+    /// <summary>Indices of all examples in the order of an epoch: a shuffle by Fisher and Yates that seed and epoch decide.</summary>
+    internal int[] Order(ulong seed, int epoch)
+    {
+        var random = new CounterRandom(seed).Stream("order").Stream((ulong)epoch);
+        int[] order = [.. Enumerable.Range(0, Count)];
+        for (int i = Count - 1; i > 0; i--)
+        {
+            int j = random.Below((ulong)i, i + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+        return order;
+    }
+
+    /// <summary>Packs some examples.</summary>
+    internal (TokenBatch Batch, float[] Targets) Pack(ReadOnlySpan<int> indices)
+    {
+        var builder = new TokenBatchBuilder();
+        var targets = new List<float>();
+        foreach (int index in indices)
+        {
+            builder.Add(examples[index].InputIds, examples[index].TokenTypeIds);
+            targets.AddRange(examples[index].Targets);
+        }
+        return (builder.Build(), [.. targets]);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace SqueezeBert.Training.Examples;
+
+/// <summary>Turns labels of a data file into targets.</summary>
+/// <remarks>
+/// Single label: the label's name. Several labels: names separated by commas, an empty value for none. Regression: a number.
+/// </remarks>
+internal sealed class LabelReader
+{
+    private readonly ProblemType problem;
+    private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
+
+    internal LabelReader(ProblemType problem, ImmutableArray<string> names)
+    {
+        (this.problem, Names) = (problem, names);
+        for (int id = 0; id < names.Length; id++) ids.TryAdd(names[id], id);
+    }
+
+    /// <summary>Label names in id order.</summary>
+    internal ImmutableArray<string> Names { get; }
+
+    /// <summary>The labels that a file uses: numbers by size, else names in ordinal order, as in Hugging Face's examples.</summary>
+    internal static ImmutableArray<string> NamesIn(ProblemType problem, IEnumerable<LabeledText> rows)
+    {
+        if (problem == ProblemType.Regression) return ["LABEL_0"];
+        var names = rows.SelectMany(row => problem == ProblemType.MultiLabelClassification ? Split(row.Label) : [row.Label]).ToHashSet(StringComparer.Ordinal);
+        bool numbers = names.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        return numbers
+            ? [.. names.OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture))]
+            : [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    /// <exception cref="Data.DataException">The label is unknown or no number.</exception>
+    internal float[] Read(LabeledText row) => problem switch
+    {
+        ProblemType.Regression => [ReadNumber(row)],
+        ProblemType.MultiLabelClassification => ReadSeveral(row),
+        _ => [IdOf(row, row.Label)],
+    };
+
+    private static float ReadNumber(LabeledText row) =>
+        float.TryParse(row.Label, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number)
+            ? number
+            : throw row.Row.Error($"expected a number as label; found '{row.Label}'.");
+
+    private float[] ReadSeveral(LabeledText row)
+    {
+        var targets = new float[Names.Length];
+        foreach (string name in Split(row.Label)) targets[IdOf(row, name)] = 1;
+        return targets;
+    }
+
+    private int IdOf(LabeledText row, string name)
+    {
+        if (ids.TryGetValue(name, out int id)) return id;
+        throw row.Row.Error($"expected one of the labels {string.Join(", ", Names.Take(20))}{(Names.Length > 20 ? ", …" : "")}; found '{name}'.");
+    }
+
+    private static string[] Split(string labels) => labels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

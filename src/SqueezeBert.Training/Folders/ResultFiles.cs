@@ -1,0 +1,91 @@
+using System.Text.Json;
+using SqueezeBert.Checkpoints;
+
+namespace SqueezeBert.Training.Folders;
+
+/// <summary>Writes <c>all_results.json</c> and <c>trainer_state.json</c> with Hugging Face's names.</summary>
+internal static class ResultFiles
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true };
+
+    internal static void Write(string folder, TrainingResult result, EvaluationScores? finalScores, int trainCount)
+    {
+        WriteJson(Path.Combine(folder, "all_results.json"), writer => WriteResults(writer, result, finalScores, trainCount));
+        WriteJson(Path.Combine(folder, "trainer_state.json"), writer => WriteState(writer, result));
+    }
+
+    private static void WriteResults(Utf8JsonWriter writer, TrainingResult result, EvaluationScores? finalScores, int trainCount)
+    {
+        writer.WriteNumber("epoch", result.Epochs);
+        if (finalScores is not null)
+        {
+            WriteScores(writer, finalScores);
+            writer.WriteNumber("eval_samples", finalScores.ExampleCount);
+        }
+        writer.WriteNumber("train_loss", result.TrainLoss);
+        writer.WriteNumber("train_runtime", result.Runtime.TotalSeconds);
+        writer.WriteNumber("train_samples", trainCount);
+        writer.WriteNumber("train_samples_per_second", trainCount * result.Epochs / result.Runtime.TotalSeconds);
+        writer.WriteNumber("train_steps_per_second", result.Steps / result.Runtime.TotalSeconds);
+        writer.WriteNumber("train_tokens_per_second", result.TokensPerSecond);
+    }
+
+    private static void WriteState(Utf8JsonWriter writer, TrainingResult result)
+    {
+        if (result.Best is { } best)
+        {
+            writer.WriteNumber("best_metric", best.Scores.Metrics[result.BestMetric!]);
+            writer.WriteString("metric_for_best_model", "eval_" + result.BestMetric);
+            writer.WriteNumber("best_global_step", best.Step);
+        }
+        writer.WriteNumber("epoch", result.Epochs);
+        writer.WriteNumber("global_step", result.Steps);
+        writer.WriteNumber("max_steps", result.TotalSteps);
+        writer.WriteStartArray("log_history");
+        var reports = result.Training.Select(report => (report.Step, IsEvaluation: false, Write: (Action)(() => WriteTraining(writer, report))))
+            .Concat(result.Evaluations.Select(report => (report.Step, IsEvaluation: true, Write: (Action)(() => WriteEvaluation(writer, report)))));
+        foreach (var report in reports.OrderBy(report => report.Step).ThenBy(report => report.IsEvaluation)) report.Write();
+        writer.WriteEndArray();
+    }
+
+    private static void WriteTraining(Utf8JsonWriter writer, TrainingProgress report)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("epoch", report.Epoch);
+        writer.WriteNumber("grad_norm", report.GradNorm);
+        writer.WriteNumber("learning_rate", report.LearningRate);
+        writer.WriteNumber("loss", report.Loss);
+        writer.WriteNumber("step", report.Step);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEvaluation(Utf8JsonWriter writer, EvaluationProgress report)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("epoch", report.Epoch);
+        WriteScores(writer, report.Scores);
+        writer.WriteNumber("step", report.Step);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteScores(Utf8JsonWriter writer, EvaluationScores scores)
+    {
+        foreach (var (name, value) in scores.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
+            // JSON has no NaN.
+            if (double.IsFinite(value))
+                writer.WriteNumber("eval_" + name, value);
+            else
+                writer.WriteNull("eval_" + name);
+    }
+
+    private static void WriteJson(string path, Action<Utf8JsonWriter> write) => AtomicFile.Write(path, stream =>
+    {
+        using (var writer = new Utf8JsonWriter(stream, Indented))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+        stream.Write("\n"u8);
+    });
+}

@@ -1,0 +1,13 @@
+using SqueezeBert.Checkpoints;
+using SqueezeBert.Training.Optimization;
+
+namespace SqueezeBert.Training.Folders;
+
+/// <summary>Writes a model's parameters as <c>model.safetensors</c>.</summary>
+internal static class WeightFile
+{
+    /// <exception cref="CheckpointException">A weight is too large for float16.</exception>
+    internal static void Write(string path, ParameterSet parameters, bool halfPrecision) =>
+        SafetensorsWriter.Write(path, parameters.All.Select(parameter => new TensorToWrite(
+            parameter.Name, halfPrecision ? TensorType.Float16 : TensorType.Float32, [.. parameter.Shape], parameter.Value.Span[..parameter.Length].ToArray())));
+}

@@ -1,0 +1,66 @@
+using SqueezeBert.Model;
+using SqueezeBert.Threading;
+using SqueezeBert.Training.Optimization;
+using SqueezeBert.Training.Randomness;
+
+namespace SqueezeBert.Training.Layers;
+
+/// <summary>An <see cref="InputEmbeddings"/> that can be trained.</summary>
+/// <remarks><code>
+/// x[t] = dropout(LayerNorm(word[id[t]] + token_type[type[t]] + position[pos[t]]))
+/// ∂word[id] += Σ ∂z[t] over the tokens with that id, one chain in token order; likewise for types and positions
+/// </code>
+/// The padding token's row gets no gradient, as in PyTorch (<c>padding_idx</c>).
+/// </remarks>
+internal sealed unsafe class TrainableEmbeddings(InputEmbeddings layer, SqueezeBertConfig config, ParameterSet parameters)
+{
+    private const int ColumnBlock = 32;
+
+    private readonly TrainableParameter words = parameters.Of(layer.Words);
+    private readonly TrainableParameter positions = parameters.Of(layer.Positions);
+    private readonly TrainableParameter tokenTypes = parameters.Of(layer.TokenTypes);
+    private readonly TrainableLayerNorm norm = new(layer.Norm, parameters);
+    private readonly int hiddenSize = config.HiddenSize;
+    private readonly int paddingId = config.PadTokenId;
+    private readonly double dropoutProbability = config.HiddenDropoutProb;
+
+    /// <summary>x [T, H]; good until the next forward pass.</summary>
+    internal float* Forward(PassContext pass)
+    {
+        float* sum = pass.Workspace.Rent("embedding sum", pass.Tokens, hiddenSize).Pointer;
+        layer.Gather(pass.Workspace, pass.Batch, sum);
+        float* x = norm.Forward(pass, sum, null);
+        DropOut(pass, x);
+        return x;
+    }
+
+    /// <summary>Adds to the tables' gradients from ∂x [T, H], which it overwrites.</summary>
+    internal void Backward(PassContext pass, float* gradient)
+    {
+        DropOut(pass, gradient);
+        norm.Backward(pass, gradient);
+        pass.Pool.Run((hiddenSize + ColumnBlock - 1) / ColumnBlock, new Columns(this, pass, gradient));
+    }
+
+    private void DropOut(PassContext pass, float* values) =>
+        pass.Random.Dropout(-1, DropoutPlace.Embeddings, dropoutProbability).Apply(pass.Pool, values, (long)pass.Tokens * hiddenSize);
+
+    private readonly struct Columns(TrainableEmbeddings embeddings, PassContext pass, float* gradient) : IParallelWork
+    {
+        public void Execute(int part)
+        {
+            int first = part * ColumnBlock, width = embeddings.hiddenSize, columns = Math.Min(ColumnBlock, width - first);
+            var batch = pass.Batch;
+            for (int t = 0; t < batch.TokenCount; t++)
+            {
+                float* slope = gradient + (nint)t * width + first;
+                Add(embeddings.tokenTypes, batch.TokenTypeIds[t], first, columns, slope);
+                Add(embeddings.positions, batch.PositionIds[t], first, columns, slope);
+                if (batch.InputIds[t] != embeddings.paddingId) Add(embeddings.words, batch.InputIds[t], first, columns, slope);
+            }
+        }
+
+        private void Add(TrainableParameter table, int row, int first, int columns, float* slope) =>
+            pass.Kernels.Add(table.Gradient.Pointer + (nint)row * embeddings.hiddenSize + first, slope, columns);
+    }
+}

@@ -1,0 +1,79 @@
+using SqueezeBert.Model;
+using SqueezeBert.Training.Optimization;
+using SqueezeBert.Training.Randomness;
+
+namespace SqueezeBert.Training.Layers;
+
+/// <summary>An <see cref="EncoderLayer"/> that can be trained.</summary>
+/// <remarks><code>
+/// a = LayerNorm(x + dropout(PostAttention(SelfAttention(x))))        [T, H]
+/// y = LayerNorm(a + dropout(FeedForward(a)))                         [T, H]
+/// </code>
+/// Going back, the gradient of each residual sum flows down both of its branches.
+/// </remarks>
+internal sealed unsafe class TrainableEncoderLayer
+{
+    private readonly int layerIndex;
+    private readonly int hiddenSize;
+    private readonly double dropoutProbability;
+    private readonly TrainableSelfAttention attention;
+    private readonly TrainableLinear postAttention;
+    private readonly TrainableLayerNorm attentionNorm;
+    private readonly TrainableFeedForward feedForward;
+    private readonly TrainableLayerNorm outputNorm;
+
+    private float* input;
+    private float* context;
+    private float* attended;
+
+    internal TrainableEncoderLayer(EncoderLayer layer, SqueezeBertConfig config, int layerIndex, ParameterSet parameters)
+    {
+        (this.layerIndex, hiddenSize, dropoutProbability) = (layerIndex, config.HiddenSize, config.HiddenDropoutProb);
+        attention = new TrainableSelfAttention(layer.Attention, config, layerIndex, parameters);
+        postAttention = new TrainableLinear(layer.PostAttention, parameters);
+        attentionNorm = new TrainableLayerNorm(layer.AttentionNorm, parameters);
+        feedForward = new TrainableFeedForward(layer, config, parameters);
+        outputNorm = new TrainableLayerNorm(layer.OutputNorm, parameters);
+    }
+
+    internal IEnumerable<TrainableLinear> Linears => [.. attention.Linears, postAttention, .. feedForward.Linears];
+
+    /// <summary>y [T, H] of x [T, H]; x must stay until the backward pass.</summary>
+    internal float* Forward(PassContext pass, float* x)
+    {
+        float* residual = pass.Workspace.Rent("residual", pass.Tokens, hiddenSize).Pointer;
+        input = x;
+        context = attention.Forward(pass, x);
+        postAttention.Forward(pass, context, residual, pass.Tokens);
+        DropOut(pass, DropoutPlace.PostAttention, residual);
+        attended = attentionNorm.Forward(pass, x, residual);
+
+        feedForward.Forward(pass, attended, residual);
+        DropOut(pass, DropoutPlace.Output, residual);
+        return outputNorm.Forward(pass, attended, residual);
+    }
+
+    /// <summary>gradient [T, H] holds ∂y and becomes ∂x; adds to the weights' gradients.</summary>
+    internal void Backward(PassContext pass, float* gradient)
+    {
+        long count = (long)pass.Tokens * hiddenSize;
+        float* branch = pass.Workspace.Rent("branch gradient", pass.Tokens, hiddenSize).Pointer;
+        float* contextGradient = pass.Workspace.Rent("context gradient", pass.Tokens, hiddenSize).Pointer;
+
+        outputNorm.Backward(pass, gradient);
+        ResidualSum.Copy(gradient, branch, count);
+        DropOut(pass, DropoutPlace.Output, branch);
+        feedForward.Backward(pass, attended, branch, branch);
+        ResidualSum.Add(pass, gradient, branch, count);
+
+        attentionNorm.Backward(pass, gradient);
+        ResidualSum.Copy(gradient, branch, count);
+        DropOut(pass, DropoutPlace.PostAttention, branch);
+        postAttention.Backward(pass, context, branch, contextGradient, pass.Tokens);
+        attention.Backward(pass, input, contextGradient, branch);
+        ResidualSum.Add(pass, gradient, branch, count);
+    }
+
+    private void DropOut(PassContext pass, DropoutPlace place, float* values) =>
+        pass.Random.Dropout(layerIndex, place, dropoutProbability).Apply(pass.Pool, values, (long)pass.Tokens * hiddenSize);
+}

@@ -1,0 +1,80 @@
+using SqueezeBert.Kernels;
+using SqueezeBert.Model;
+using SqueezeBert.Threading;
+using SqueezeBert.Training.Gradients;
+using SqueezeBert.Training.Optimization;
+
+namespace SqueezeBert.Training.Layers;
+
+/// <summary>A <see cref="LayerNorm"/> over a residual sum that can be trained.</summary>
+/// <remarks><code>
+/// z = x + residual        y = LayerNorm(z)        ∂x = ∂residual = ∂z        (<see cref="LayerNormGradient"/>)
+/// </code></remarks>
+internal sealed unsafe class TrainableLayerNorm(LayerNorm layer, ParameterSet parameters)
+{
+    private const int RowBlock = 32;
+    private const int ColumnBlock = 64;
+
+    private readonly TrainableParameter weight = parameters.Of(layer.Weight);
+    private readonly TrainableParameter bias = parameters.Of(layer.Bias);
+    private readonly ActivationBuffer sum = new();
+    private readonly ActivationBuffer output = new();
+    private readonly ActivationBuffer means = new();
+    private readonly ActivationBuffer inverses = new();
+
+    /// <summary>y [T, H] of x [T, H] and residual [T, H] or null; good until the next forward pass.</summary>
+    internal float* Forward(PassContext pass, float* x, float* residual)
+    {
+        long count = (long)pass.Tokens * weight.Length;
+        float* z = sum.Resize(pass.Tokens, weight.Length), y = output.Resize(pass.Tokens, weight.Length);
+        means.Resize(pass.Tokens, 1);
+        inverses.Resize(pass.Tokens, 1);
+        ResidualSum.Copy(x, z, count);
+        if (residual is not null) ResidualSum.Add(pass, z, residual, count);
+        ResidualSum.Copy(z, y, count);
+        pass.Pool.Run(RowBlocks(pass), new Normalization(this, pass.Kernels, pass.Tokens));
+        return y;
+    }
+
+    /// <summary>gradient [T, H] holds ∂y and becomes ∂z; adds to the gradients of weight and bias.</summary>
+    internal void Backward(PassContext pass, float* gradient)
+    {
+        pass.Pool.Run((weight.Length + ColumnBlock - 1) / ColumnBlock, new Columns(this, gradient, pass.Tokens));
+        pass.Pool.Run(RowBlocks(pass), new Rows(this, gradient, pass.Tokens));
+    }
+
+    private static int RowBlocks(PassContext pass) => (pass.Tokens + RowBlock - 1) / RowBlock;
+
+    private readonly struct Normalization(TrainableLayerNorm norm, KernelSet kernels, int rows) : IParallelWork
+    {
+        public void Execute(int part)
+        {
+            int first = part * RowBlock, width = norm.weight.Length;
+            kernels.AddLayerNorm(norm.output.Pointer + (nint)first * width, null, norm.weight.Value.Pointer, norm.bias.Value.Pointer, norm.Epsilon,
+                Math.Min(RowBlock, rows - first), width, width, norm.means.Pointer + first, norm.inverses.Pointer + first);
+        }
+    }
+
+    private readonly struct Columns(TrainableLayerNorm norm, float* gradient, int rows) : IParallelWork
+    {
+        public void Execute(int part)
+        {
+            int first = part * ColumnBlock, width = norm.weight.Length;
+            LayerNormGradient.AddColumns(norm.sum.Pointer, norm.means.Pointer, norm.inverses.Pointer, gradient, norm.weight.Gradient.Pointer, norm.bias.Gradient.Pointer,
+                rows, width, first, Math.Min(ColumnBlock, width - first));
+        }
+    }
+
+    private readonly struct Rows(TrainableLayerNorm norm, float* gradient, int rows) : IParallelWork
+    {
+        public void Execute(int part)
+        {
+            int first = part * RowBlock, width = norm.weight.Length;
+            float* slopes = gradient + (nint)first * width;
+            LayerNormGradient.ApplyRows(norm.sum.Pointer + (nint)first * width, norm.means.Pointer + first, norm.inverses.Pointer + first, norm.weight.Value.Pointer,
+                slopes, slopes, Math.Min(RowBlock, rows - first), width);
+        }
+    }
+
+    private float Epsilon => layer.Epsilon;
+}

@@ -1,0 +1,66 @@
+using System.Runtime.Intrinsics;
+using SqueezeBert.Threading;
+
+namespace SqueezeBert.Training.Optimization;
+
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019), step for step PyTorch's <c>AdamW</c>.</summary>
+/// <remarks><code>
+/// w = w · (1 − lr·decay)                              only parameters that decay
+/// m = β₁·m + (1 − β₁)·g        v = β₂·v + (1 − β₂)·g²
+/// w = w − lr / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+/// </code>
+/// Each element on its own, in float32 with coefficients computed in double: same bits on any number of threads.
+/// </remarks>
+internal sealed unsafe class AdamW(ParameterSet parameters, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01)
+{
+    /// <summary>Steps taken: t.</summary>
+    internal long StepCount { get; private set; }
+
+    /// <summary>Changes all parameters by their gradients.</summary>
+    internal void Step(WorkerPool pool, double learningRate)
+    {
+        StepCount++;
+        var coefficients = new Coefficients(
+            Beta1: (float)beta1,
+            OneMinusBeta1: (float)(1 - beta1),
+            Beta2: (float)beta2,
+            OneMinusBeta2: (float)(1 - beta2),
+            StepSize: (float)(learningRate / (1 - Math.Pow(beta1, StepCount))),
+            RootCorrection: (float)Math.Sqrt(1 - Math.Pow(beta2, StepCount)),
+            Epsilon: (float)epsilon,
+            Shrink: (float)(1 - learningRate * weightDecay));
+        pool.Run(parameters.Chunks.Length, new Update(parameters, coefficients));
+    }
+
+    private readonly record struct Coefficients(float Beta1, float OneMinusBeta1, float Beta2, float OneMinusBeta2, float StepSize, float RootCorrection, float Epsilon, float Shrink);
+
+    private readonly struct Update(ParameterSet parameters, Coefficients c) : IParallelWork
+    {
+        public void Execute(int part)
+        {
+            var (parameter, start, length) = parameters.Chunks[part];
+            float* values = parameter.Value.Pointer + start, gradients = parameter.Gradient.Pointer + start;
+            float* firsts = parameter.FirstMoment.Pointer + start, seconds = parameter.SecondMoment.Pointer + start;
+            float shrink = parameter.Decays ? c.Shrink : 1;
+            int i = 0;
+            for (; i + 16 <= length; i += 16)
+            {
+                var gradient = Vector512.Load(gradients + i);
+                var first = Vector512.Load(firsts + i) * c.Beta1 + gradient * c.OneMinusBeta1;
+                var second = Vector512.Load(seconds + i) * c.Beta2 + gradient * gradient * c.OneMinusBeta2;
+                var denominator = Vector512.Sqrt(second) / c.RootCorrection + Vector512.Create(c.Epsilon);
+                first.Store(firsts + i);
+                second.Store(seconds + i);
+                (Vector512.Load(values + i) * shrink - first / denominator * c.StepSize).Store(values + i);
+            }
+            for (; i < length; i++)
+            {
+                float gradient = gradients[i];
+                firsts[i] = firsts[i] * c.Beta1 + gradient * c.OneMinusBeta1;
+                seconds[i] = seconds[i] * c.Beta2 + gradient * gradient * c.OneMinusBeta2;
+                float denominator = MathF.Sqrt(seconds[i]) / c.RootCorrection + c.Epsilon;
+                values[i] = values[i] * shrink - firsts[i] / denominator * c.StepSize;
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace SqueezeBert.Training.Optimization;
+
+/// <summary>How the learning rate moves between warm-up and the last step.</summary>
+internal enum LearningRateScheduleType
+{
+    /// <summary>Falls on a straight line to 0 at the last step (<c>linear</c>).</summary>
+    Linear,
+
+    /// <summary>Stays (<c>constant</c>).</summary>
+    Constant,
+
+    /// <summary>Stays, after a warm-up (<c>constant_with_warmup</c>).</summary>
+    ConstantWithWarmup,
+}
+
+/// <summary>The learning rate of each step.</summary>
+/// <param name="Type">What happens after the warm-up.</param>
+/// <param name="LearningRate">The highest rate.</param>
+/// <param name="WarmupSteps">Steps over which the rate rises from 0 on a straight line; <see cref="LearningRateScheduleType.Constant"/> has none.</param>
+/// <param name="TotalSteps">Steps of the whole run.</param>
+internal readonly record struct LearningRateSchedule(LearningRateScheduleType Type, double LearningRate, int WarmupSteps, int TotalSteps)
+{
+    /// <summary>The rate of a step, counted from 0.</summary>
+    internal double At(int step)
+    {
+        if (Type == LearningRateScheduleType.Constant) return LearningRate;
+        if (step < WarmupSteps) return LearningRate * (step / (double)WarmupSteps);
+        if (Type == LearningRateScheduleType.ConstantWithWarmup) return LearningRate;
+        return LearningRate * Math.Max(0, (TotalSteps - step) / (double)Math.Max(1, TotalSteps - WarmupSteps));
+    }
+}

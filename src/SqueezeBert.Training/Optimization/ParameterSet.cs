@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using SqueezeBert.Threading;
+
+namespace SqueezeBert.Training.Optimization;
+
+/// <summary>All trainable parameters of a model, in the order in which it loads them.</summary>
+internal sealed unsafe class ParameterSet
+{
+    /// <summary>Elements of one part of the work: fixed, so that sums over parts don't depend on threads.</summary>
+    private const int ChunkLength = 1 << 15;
+
+    private readonly Dictionary<Parameter, TrainableParameter> byParameter = new(ReferenceEqualityComparer.Instance);
+    private readonly ImmutableArray<Chunk> chunks;
+    private readonly double[] sums;
+
+    internal ParameterSet(IEnumerable<Parameter> parameters)
+    {
+        foreach (var parameter in parameters) byParameter.Add(parameter, new TrainableParameter(parameter));
+        All = [.. byParameter.Values];
+        chunks = [.. All.SelectMany(Chunk.Of)];
+        sums = new double[chunks.Length];
+    }
+
+    internal ImmutableArray<TrainableParameter> All { get; }
+
+    /// <summary>Pieces of all parameters, in order.</summary>
+    internal ImmutableArray<Chunk> Chunks => chunks;
+
+    internal TrainableParameter Of(Parameter parameter) => byParameter[parameter];
+
+    /// <summary>Sets all gradients to zero.</summary>
+    internal void ClearGradients()
+    {
+        foreach (var parameter in All) parameter.Gradient.Span.Clear();
+    }
+
+    /// <summary>Length of the vector of all gradients; not finite when any gradient isn't.</summary>
+    /// <remarks>Sums of squares in double: eight lanes over each chunk, then chunk by chunk, whatever the number of threads.</remarks>
+    internal double GradientNorm(WorkerPool pool)
+    {
+        pool.Run(chunks.Length, new SquareSums(this));
+        double total = 0;
+        foreach (double sum in sums) total += sum;
+        return Math.Sqrt(total);
+    }
+
+    /// <summary>Scales all gradients down to a norm of at most <paramref name="maxNorm"/>, as PyTorch's <c>clip_grad_norm_</c>.</summary>
+    /// <param name="pool">Threads.</param>
+    /// <param name="norm">The gradients' norm.</param>
+    /// <param name="maxNorm">The largest norm to keep.</param>
+    internal void ClipGradients(WorkerPool pool, double norm, double maxNorm)
+    {
+        double factor = maxNorm / (norm + 1e-6);
+        if (factor < 1) pool.Run(chunks.Length, new Scaling(this, (float)factor));
+    }
+
+    /// <summary>The first parameter whose gradient holds a NaN or an infinity; null when all are finite.</summary>
+    internal TrainableParameter? FirstWithNonFiniteGradient() =>
+        All.FirstOrDefault(parameter => ContainsNonFinite(parameter.Gradient.Span));
+
+    /// <summary>The first parameter that itself holds a NaN or an infinity; null when all are finite.</summary>
+    internal TrainableParameter? FirstWithNonFiniteValue() =>
+        All.FirstOrDefault(parameter => ContainsNonFinite(parameter.Value.Span));
+
+    /// <summary>The parameter with the value farthest from zero.</summary>
+    internal TrainableParameter WithLargestValue() =>
+        All.MaxBy(parameter => LargestMagnitude(parameter.Value.Span))!;
+
+    private static float LargestMagnitude(ReadOnlySpan<float> values)
+    {
+        float largest = 0;
+        foreach (float value in values) largest = MathF.Max(largest, MathF.Abs(value));
+        return largest;
+    }
+
+    private static bool ContainsNonFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+            if (!float.IsFinite(value))
+                return true;
+        return false;
+    }
+
+    /// <summary>Part of one parameter: elements <paramref name="Start"/> to <paramref name="Start"/> + <paramref name="Length"/>.</summary>
+    internal readonly record struct Chunk(TrainableParameter Parameter, int Start, int Length)
+    {
+        internal static IEnumerable<Chunk> Of(TrainableParameter parameter)
+        {
+            for (int start = 0; start < parameter.Length; start += ChunkLength)
+                yield return new Chunk(parameter, start, Math.Min(ChunkLength, parameter.Length - start));
+        }
+    }
+
+    private readonly struct SquareSums(ParameterSet set) : IParallelWork
+    {
+        public void Execute(int part)
+        {
+            var chunk = set.chunks[part];
+            set.sums[part] = LaneSums.SquareSum(chunk.Parameter.Gradient.Pointer + chunk.Start, chunk.Length);
+        }
+    }
+
+    private readonly struct Scaling(ParameterSet set, float factor) : IParallelWork
+    {
+        public void Execute(int part)
+        {
+            var chunk = set.chunks[part];
+            foreach (ref float value in new Span<float>(chunk.Parameter.Gradient.Pointer + chunk.Start, chunk.Length)) value *= factor;
+        }
+    }
+}

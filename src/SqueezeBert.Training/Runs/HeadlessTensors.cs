@@ -1,0 +1,33 @@
+using SqueezeBert.Checkpoints;
+
+namespace SqueezeBert.Training.Runs;
+
+/// <summary>A checkpoint without its classifier, whose labels are not those to be trained.</summary>
+internal sealed class HeadlessTensors : ITensorSource
+{
+    private const string Head = "classifier.";
+
+    private readonly ITensorSource source;
+
+    internal HeadlessTensors(ITensorSource source)
+    {
+        this.source = source;
+        Tensors = source.Tensors.Where(tensor => !IsHead(tensor.Key)).ToDictionary(StringComparer.Ordinal);
+        Dropped = [.. source.Tensors.Keys.Where(IsHead).Order(StringComparer.Ordinal)];
+    }
+
+    public string Name => source.Name;
+
+    public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+
+    /// <summary>Names of what was left out.</summary>
+    internal IReadOnlyList<string> Dropped { get; }
+
+    public void ReadSingle(string name, Span<float> destination) => source.ReadSingle(name, destination);
+
+    public void ReadInt64(string name, Span<long> destination) => source.ReadInt64(name, destination);
+
+    public void Dispose() => source.Dispose();
+
+    private static bool IsHead(string name) => name.StartsWith(Head, StringComparison.Ordinal);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using SqueezeBert.Training.Examples;
+using SqueezeBert.Training.Losses;
+using SqueezeBert.Training.Optimization;
+using SqueezeBert.Training.Randomness;
+
+namespace SqueezeBert.Training;
+
+/// <summary>Trains a classifier: epochs of optimizer steps, each followed by an evaluation; the best weights stay in the model.</summary>
+/// <remarks>
+/// The same data, options and seed give the same weights, bit for bit, on any number of threads. Sequences are packed, so
+/// batches are drawn at random: no padding makes sorting by length worth its bias. Not thread-safe.
+/// </remarks>
+internal sealed class Trainer
+{
+    private readonly TrainableModel model;
+    private readonly TrainingOptions options;
+    private readonly ExampleSet examples;
+    private readonly Evaluator? evaluator;
+    private readonly SequenceLoss loss;
+    private readonly AdamW optimizer;
+    private readonly LearningRateSchedule schedule;
+    private readonly BestWeights? best;
+    private readonly TrainingJournal journal;
+    private readonly int stepsPerEpoch;
+    private int step;
+    private long pass;
+
+    /// <param name="model">Changed in place.</param>
+    /// <param name="problem">What the labels mean.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="examples">What to train on.</param>
+    /// <param name="evaluator">Scores each epoch; null for none, and then the last weights stay.</param>
+    /// <param name="listener">Hears how it goes.</param>
+    /// <exception cref="TrainingException">An option makes no sense.</exception>
+    internal Trainer(TrainableModel model, ProblemType problem, TrainingOptions options, ExampleSet examples, Evaluator? evaluator, ITrainingListener listener)
+    {
+        options.Validate();
+        (this.model, this.options, this.examples, this.evaluator) = (model, options, examples, evaluator);
+        loss = SequenceLoss.For(problem, options.LabelSmoothing);
+        optimizer = new AdamW(model.Parameters, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon, options.WeightDecay);
+        stepsPerEpoch = (examples.Count + SequencesPerStep - 1) / SequencesPerStep;
+        int total = checked(stepsPerEpoch * options.NumTrainEpochs);
+        if (options.MaxSteps > 0) total = Math.Min(total, options.MaxSteps);
+        int warmup = options.WarmupSteps > 0 ? options.WarmupSteps : (int)Math.Ceiling(total * options.WarmupRatio);
+        schedule = new LearningRateSchedule(options.LrSchedulerType, options.LearningRate, warmup, total);
+        journal = new TrainingJournal(listener, stepsPerEpoch, total, options.LoggingSteps);
+        if (evaluator is not null) best = new BestWeights(model.Parameters, MetricOf(options, evaluator));
+    }
+
+    private int SequencesPerStep => options.PerDeviceTrainBatchSize * options.GradientAccumulationSteps;
+
+    /// <summary>Trains to the end, or until scores stop rising.</summary>
+    /// <exception cref="TrainingException">Loss or gradients are not finite; the weights are those before the step.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two steps.</exception>
+    internal TrainingResult Run(CancellationToken cancellation)
+    {
+        for (int epoch = 0; step < schedule.TotalSteps; epoch++)
+        {
+            TrainEpoch(epoch, cancellation);
+            if (evaluator is null) continue;
+            journal.Evaluated(evaluator.Evaluate(model.Model, cancellation), best!);
+            if (options.EarlyStoppingPatience > 0 && best!.EvaluationsSinceBest >= options.EarlyStoppingPatience) break;
+        }
+        best?.Restore();
+        model.Repack();
+        return journal.Result(best?.Metric);
+    }
+
+    private void TrainEpoch(int epoch, CancellationToken cancellation)
+    {
+        int[] order = examples.Order(options.Seed, epoch);
+        for (int start = 0; start < order.Length && step < schedule.TotalSteps; start += SequencesPerStep)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Step(order.AsSpan(start, Math.Min(SequencesPerStep, order.Length - start)));
+        }
+    }
+
+    private void Step(ReadOnlySpan<int> indices)
+    {
+        long started = Stopwatch.GetTimestamp(), tokens = 0;
+        double stepLoss = 0;
+        model.Parameters.ClearGradients();
+        for (int start = 0; start < indices.Length; start += options.PerDeviceTrainBatchSize)
+        {
+            var (batch, targets) = examples.Pack(indices.Slice(start, Math.Min(options.PerDeviceTrainBatchSize, indices.Length - start)));
+            stepLoss += model.Accumulate(batch, targets, loss, indices.Length, new StepRandom(options.Seed, pass++));
+            tokens += batch.TokenCount;
+        }
+        double norm = model.Parameters.GradientNorm(model.Pool);
+        RequireFinite(stepLoss, norm);
+        if (options.MaxGradNorm > 0) model.Parameters.ClipGradients(model.Pool, norm, options.MaxGradNorm);
+
+        double rate = schedule.At(step);
+        optimizer.Step(model.Pool, rate);
+        model.Repack();
+        step++;
+        journal.Trained(step, stepLoss, rate, norm, tokens, Stopwatch.GetElapsedTime(started));
+    }
+
+    private void RequireFinite(double stepLoss, double norm)
+    {
+        if (double.IsFinite(stepLoss) && double.IsFinite(norm)) return;
+        string where = model.Parameters.FirstWithNonFiniteValue() is { } weight
+            ? $"{weight.Name} holds a value that is not finite"
+            : model.Parameters.FirstWithNonFiniteGradient() is { } gradient
+                ? $"the gradient of {gradient.Name} is not finite"
+                : $"the weights are finite, the largest of them in {model.Parameters.WithLargestValue().Name}";
+        throw new TrainingException($"Step {step + 1}: expected a finite loss; found a loss of {stepLoss} ({where}). Training stopped before the weights changed; try a lower learning rate or a longer warm-up.");
+    }
+
+    private static string MetricOf(TrainingOptions options, Evaluator evaluator)
+    {
+        // Hugging Face's files say eval_accuracy; its option takes either form.
+        string metric = options.MetricForBestModel ?? evaluator.MetricNames[0];
+        if (metric.StartsWith("eval_", StringComparison.Ordinal)) metric = metric["eval_".Length..];
+        return evaluator.MetricNames.Contains(metric)
+            ? metric
+            : throw new TrainingException($"metric_for_best_model: expected one of {string.Join(", ", evaluator.MetricNames)}; found '{metric}'.");
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace SqueezeBert.Training;
+
+/// <summary>Writes down how training goes and tells the listener every so many steps.</summary>
+internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEpoch, int totalSteps, int loggingSteps)
+{
+    private readonly List<TrainingProgress> training = [];
+    private readonly List<EvaluationProgress> evaluations = [];
+    private readonly long started = Stopwatch.GetTimestamp();
+    private int step;
+    private int reportedStep;
+    private double lossSum;
+    private double lossSinceReport;
+    private long tokenSum;
+    private long tokensSinceReport;
+    private TimeSpan stepTime;
+    private TimeSpan timeSinceReport;
+
+    private double Epoch => (double)step / stepsPerEpoch;
+
+    internal void Trained(int stepNumber, double loss, double learningRate, double gradientNorm, long tokens, TimeSpan time)
+    {
+        step = stepNumber;
+        (lossSum, lossSinceReport) = (lossSum + loss, lossSinceReport + loss);
+        (tokenSum, tokensSinceReport) = (tokenSum + tokens, tokensSinceReport + tokens);
+        (stepTime, timeSinceReport) = (stepTime + time, timeSinceReport + time);
+        if (step % loggingSteps != 0 && step != totalSteps) return;
+
+        var report = new TrainingProgress(Epoch, step, totalSteps, lossSinceReport / (step - reportedStep), learningRate, gradientNorm,
+            tokensSinceReport / Math.Max(timeSinceReport.TotalSeconds, 1e-9), stepTime / step * (totalSteps - step));
+        training.Add(report);
+        (reportedStep, lossSinceReport, tokensSinceReport, timeSinceReport) = (step, 0, 0, default);
+        listener.Trained(report);
+    }
+
+    internal void Evaluated(EvaluationScores scores, BestWeights best)
+    {
+        var report = new EvaluationProgress(Epoch, step, scores, best.Offer(scores));
+        evaluations.Add(report);
+        listener.Evaluated(report);
+    }
+
+    internal TrainingResult Result(string? metric) => new(step, totalSteps, Epoch, lossSum / Math.Max(step, 1), Stopwatch.GetElapsedTime(started),
+        tokenSum / Math.Max(stepTime.TotalSeconds, 1e-9), evaluations.LastOrDefault(report => report.IsBest), metric, training, evaluations);
+}

@@ -1,0 +1,81 @@
+using CsCheck;
+using SqueezeBert.Training.Losses;
+using Xunit;
+
+namespace SqueezeBert.Training.Tests.Losses;
+
+public class SequenceLossTests
+{
+    [Fact]
+    public void Cross_entropy_with_ignored_rows_equals_PyTorchs() => RequireGolden(new CrossEntropy(), "labels", "ce_ignore");
+
+    [Fact]
+    public void Smoothed_cross_entropy_equals_PyTorchs() => RequireGolden(new CrossEntropy(0.1), "labels", "ce_label_smoothing0.1");
+
+    [Fact]
+    public void Squared_error_equals_PyTorchs()
+    {
+        using var file = Golden.Open("losses.safetensors");
+        float[] logits = file.Floats("student_logits"), gradient = new float[logits.Length];
+        double loss = new MeanSquaredError().Compute(logits, file.Floats("teacher_logits"), 7, 5, gradient);
+        Golden.RequireClose("loss", file.Floats("mse_to_teacher.loss"), [(float)loss]);
+        Golden.RequireClose("gradient", file.Floats("mse_to_teacher.dstudent"), gradient);
+    }
+
+    [Theory]
+    [InlineData(ProblemType.SingleLabelClassification)]
+    [InlineData(ProblemType.MultiLabelClassification)]
+    [InlineData(ProblemType.Regression)]
+    public void Gradients_equal_the_slope_of_the_loss(ProblemType problem) =>
+        Gen.Select(Gen.Float[-4, 4].Array[8], Gen.Int[0, 3], Gen.Int[0, 3]).Sample((logits, first, second) =>
+        {
+            var loss = SequenceLoss.For(problem, problem == ProblemType.SingleLabelClassification ? 0.2 : 0);
+            float[] targets = problem == ProblemType.SingleLabelClassification ? [first, second] : [0, 1, 1, 0, 1, 0, first % 2, second % 2];
+            var gradient = new float[8];
+            loss.Compute(logits, targets, 4, 2, gradient);
+            for (int i = 0; i < 8; i++)
+            {
+                // Central differences of a double loss over float32 steps: their error is about step² + 1e-7/step.
+                const float Step = 1f / 64;
+                double above = Moved(Step), below = Moved(-Step);
+                Assert.Equal((above - below) / (2 * Step), gradient[i], 2e-4);
+
+                double Moved(float step)
+                {
+                    float[] moved = [.. logits];
+                    moved[i] += step;
+                    return loss.Compute(moved, targets, 4, 2, new float[8]);
+                }
+            }
+        }, iter: 200);
+
+    [Fact]
+    public void Binary_cross_entropy_stays_finite_for_huge_logits()
+    {
+        var gradient = new float[2];
+        double loss = new BinaryCrossEntropy().Compute([1e30f, -1e30f], [1, 0], 2, 1, gradient);
+        Assert.Equal(0, loss);
+        Assert.Equal([0, 0], gradient);
+    }
+
+    [Fact]
+    public void Rows_without_a_label_count_for_nothing() =>
+        Assert.Equal(2, new CrossEntropy().CountedRows([0, CrossEntropy.Ignored, 1], 3));
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void Refuses_a_label_smoothing_that_is_no_share(double smoothing) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CrossEntropy(smoothing));
+
+    private static void RequireGolden(CrossEntropy loss, string labels, string name)
+    {
+        using var file = Golden.Open("losses.safetensors");
+        float[] logits = file.Floats("student_logits"), gradient = new float[logits.Length];
+        float[] targets = [.. file.Integers(labels).Select(label => (float)label)];
+        double value = loss.Compute(logits, targets, 7, loss.CountedRows(targets, 7), gradient);
+        Golden.RequireClose("loss", file.Floats(name + ".loss"), [(float)value]);
+        Golden.RequireClose("gradient", file.Floats(name + ".dstudent"), gradient);
+    }
+}
