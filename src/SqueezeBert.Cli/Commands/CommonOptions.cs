@@ -18,12 +18,15 @@ internal static class CommonOptions
         HelpName = "FILE|-",
     };
 
-    internal static Option<InputFormat> Format() => new("--input-format")
+    internal static Option<InputFormat> Format()
     {
-        Description = "text: one text a line; jsonl: objects with text and perhaps text_pair; auto tells by the file's name, then by the first line.",
-        DefaultValueFactory = _ => InputFormat.Auto,
-        HelpName = "auto|text|jsonl",
-    };
+        var option = new Option<InputFormat>("--input-format")
+        {
+            Description = "text: one text a line; jsonl: objects with text and perhaps text_pair; auto, the default, tells by the file's name, then by the first line.",
+            HelpName = "auto|text|jsonl",
+        };
+        return option.AcceptOnlyFromAmong("auto", "text", "jsonl");
+    }
 
     internal static Option<int?> Threads() => PositiveInteger("--threads", "N", "Threads to compute with; one per processor when left out. No result depends on it.");
 

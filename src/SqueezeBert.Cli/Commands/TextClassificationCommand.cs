@@ -19,6 +19,7 @@ internal static class TextClassificationCommand
         var threads = CommonOptions.Threads();
         var topK = CommonOptions.PositiveInteger("--top-k", "K", "Labels to show for each text; all when left out.");
         var function = new Option<ScoreFunction?>("--function-to-apply") { Description = "From logits to scores; when left out the model's problem_type decides.", HelpName = "softmax|sigmoid|none" };
+        function.AcceptOnlyFromAmong("softmax", "sigmoid", "none");
         var command = new Command("text-classification", "Classify texts: a table on a terminal, else one JSON object for each text.")
         {
             texts, model, input, format, output, threads, topK, function,

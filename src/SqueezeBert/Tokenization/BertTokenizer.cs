@@ -72,6 +72,14 @@ public sealed partial class BertTokenizer
         return new BertTokenizer(TokenizerFolder.Read(folder));
     }
 
+    /// <summary>Loads the tokenizer of a model whose files need not be on disk.</summary>
+    /// <inheritdoc cref="FromFolder(string)"/>
+    public static BertTokenizer FromFiles(ModelFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return new BertTokenizer(TokenizerFolder.Read(files));
+    }
+
     /// <summary>Loads a tokenizer from a vocabulary file alone: one token a line, the line number from 0 is the id.</summary>
     /// <param name="vocabFile">The <c>vocab.txt</c>, UTF-8.</param>
     /// <param name="options">The settings; by default those of an uncased BERT.</param>
@@ -83,7 +91,7 @@ public sealed partial class BertTokenizer
         return new BertTokenizer(new TokenizerDefinition
         {
             VocabularyFile = vocabFile,
-            Vocabulary = VocabularyFile.Read(vocabFile),
+            Vocabulary = VocabularyFile.Read(TokenizerFile.At(vocabFile)),
             Options = options ?? new BertTokenizerOptions(),
         });
     }

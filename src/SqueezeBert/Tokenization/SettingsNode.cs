@@ -11,22 +11,22 @@ internal readonly struct SettingsNode(string file, string path, JsonElement elem
 
     /// <summary>Reads a whole file, which must hold one JSON object, and hands its root to <paramref name="read"/>.</summary>
     /// <exception cref="TokenizerException">The file cannot be read or is not such JSON.</exception>
-    internal static T ReadFile<T>(string file, Func<SettingsNode, T> read)
+    internal static T ReadFile<T>(TokenizerFile file, Func<SettingsNode, T> read)
     {
-        var bytes = TokenizerFile.ReadAllBytes(file).AsMemory();
+        var bytes = file.ReadAllBytes().AsMemory();
         if (bytes.Span.StartsWith("\uFEFF"u8))
             bytes = bytes[3..];
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            var root = new SettingsNode(file, "", document.RootElement);
+            var root = new SettingsNode(file.Path, "", document.RootElement);
             root.Expect(JsonValueKind.Object, "an object");
             return read(root);
         }
         // Strings with bad UTF-8 or lone surrogates are noticed only when they are fetched, by an InvalidOperationException.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new TokenizerException($"{file}: not valid JSON: {exception.Message}", exception);
+            throw new TokenizerException($"{file.Path}: not valid JSON: {exception.Message}", exception);
         }
     }
 

@@ -5,25 +5,31 @@ namespace SqueezeBert.Tokenization;
 /// <summary>Puts the tokenizer files of a model folder together; <see cref="BertTokenizer.FromFolder"/> says which of them wins.</summary>
 internal static class TokenizerFolder
 {
-    internal static TokenizerDefinition Read(string folder)
-    {
-        var vocabularyPath = Path.Combine(folder, "vocab.txt");
-        var jsonPath = Path.Combine(folder, "tokenizer.json");
-        var json = File.Exists(jsonPath) ? TokenizerJsonFile.Read(jsonPath) : null;
-        if (json is null && !File.Exists(vocabularyPath))
-            throw new TokenizerException($"{folder}: there is neither a vocab.txt nor a tokenizer.json.");
-        var vocabulary = File.Exists(vocabularyPath) ? VocabularyFile.Read(vocabularyPath) : json!.Vocabulary;
-        if (json is not null)
-            RequireAgreement(vocabulary, vocabularyPath, json.Vocabulary, jsonPath);
+    internal static TokenizerDefinition Read(string folder) =>
+        Read(folder, name => TokenizerFile.At(Path.Combine(folder, name)));
 
-        var config = TokenizerSettings.ReadIfPresent(Path.Combine(folder, "tokenizer_config.json"));
-        var map = TokenizerSettings.ReadIfPresent(Path.Combine(folder, "special_tokens_map.json"));
+    internal static TokenizerDefinition Read(ModelFiles files) =>
+        Read(files.Name, name => TokenizerFile.Of(files, name));
+
+    private static TokenizerDefinition Read(string folder, Func<string, TokenizerFile> find)
+    {
+        var vocabularyFile = find("vocab.txt");
+        var jsonFile = find("tokenizer.json");
+        var json = jsonFile.Exists ? TokenizerJsonFile.Read(jsonFile) : null;
+        if (json is null && !vocabularyFile.Exists)
+            throw new TokenizerException($"{folder}: there is neither a vocab.txt nor a tokenizer.json.");
+        var vocabulary = vocabularyFile.Exists ? VocabularyFile.Read(vocabularyFile) : json!.Vocabulary;
+        if (json is not null)
+            RequireAgreement(vocabulary, vocabularyFile.Path, json.Vocabulary, jsonFile.Path);
+
+        var config = TokenizerSettings.ReadIfPresent(find("tokenizer_config.json"));
+        var map = TokenizerSettings.ReadIfPresent(find("special_tokens_map.json"));
         return new TokenizerDefinition
         {
-            VocabularyFile = File.Exists(vocabularyPath) ? vocabularyPath : jsonPath,
+            VocabularyFile = vocabularyFile.Exists ? vocabularyFile.Path : jsonFile.Path,
             Vocabulary = vocabulary,
             Options = Combine(config, map, json),
-            AddedTokens = config.AddedTokens ?? ReadAddedTokens(Path.Combine(folder, "added_tokens.json"), json),
+            AddedTokens = config.AddedTokens ?? ReadAddedTokens(find("added_tokens.json"), json),
             ContinuingSubwordPrefix = json?.ContinuingSubwordPrefix ?? "##",
             MaxInputCharsPerWord = json?.MaxInputCharsPerWord ?? 100,
         };
@@ -51,10 +57,10 @@ internal static class TokenizerFolder
     }
 
     /// <summary><c>added_tokens.json</c> maps a token to its id; its tokens take in the white space around them, as in the reference.</summary>
-    private static ImmutableArray<AddedToken> ReadAddedTokens(string file, TokenizerJsonFile? json)
+    private static ImmutableArray<AddedToken> ReadAddedTokens(TokenizerFile file, TokenizerJsonFile? json)
     {
         var tokens = json?.AddedTokens ?? [];
-        if (!File.Exists(file))
+        if (!file.Exists)
             return tokens;
         var legacy = SettingsNode.ReadFile(file, root => root.Members()
             .Select(member => member.Name.Length > 0

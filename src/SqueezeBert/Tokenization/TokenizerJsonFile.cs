@@ -18,7 +18,7 @@ internal sealed record TokenizerJsonFile(
     /// <summary>Longer words are refused work in every known tokenizer; the limit bounds the memory of a call.</summary>
     private const int LongestWordLimit = 1000;
 
-    internal static TokenizerJsonFile Read(string file) => SettingsNode.ReadFile(file, Read);
+    internal static TokenizerJsonFile Read(TokenizerFile file) => SettingsNode.ReadFile(file, Read);
 
     private static TokenizerJsonFile Read(SettingsNode root)
     {

@@ -32,8 +32,8 @@ internal sealed record TokenizerSettings
     internal static readonly ImmutableArray<string> SpecialTokenKeys = ["unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
     /// <summary>Reads the file if it is there; otherwise nothing is set.</summary>
-    internal static TokenizerSettings ReadIfPresent(string file) =>
-        File.Exists(file) ? SettingsNode.ReadFile(file, Read) : new TokenizerSettings();
+    internal static TokenizerSettings ReadIfPresent(TokenizerFile file) =>
+        file.Exists ? SettingsNode.ReadFile(file, Read) : new TokenizerSettings();
 
     private static TokenizerSettings Read(SettingsNode root)
     {

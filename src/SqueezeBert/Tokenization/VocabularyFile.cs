@@ -6,9 +6,9 @@ namespace SqueezeBert.Tokenization;
 /// <summary>Reads <c>vocab.txt</c>: one token a line, the line number from 0 is the id; of a token given twice the last line counts.</summary>
 internal static class VocabularyFile
 {
-    internal static Dictionary<string, int> Read(string path)
+    internal static Dictionary<string, int> Read(TokenizerFile file)
     {
-        var rest = Decode(TokenizerFile.ReadAllBytes(path), path).AsSpan();
+        var rest = Decode(file.ReadAllBytes(), file.Path).AsSpan();
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var id = 0; !rest.IsEmpty; id++)
         {
