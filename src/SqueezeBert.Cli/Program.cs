@@ -24,6 +24,7 @@ internal static class Program
             ForwardCommand.Create(context),
             TokenizeCommand.Create(context),
             InspectCommand.Create(context),
+            TrainCommand.Create(context),
         };
         // A text may begin with @; it is no file of arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -20,6 +20,14 @@ internal enum LearningRateScheduleType
 /// <param name="TotalSteps">Steps of the whole run.</param>
 internal readonly record struct LearningRateSchedule(LearningRateScheduleType Type, double LearningRate, int WarmupSteps, int TotalSteps)
 {
+    /// <summary>Hugging Face's words for the types.</summary>
+    internal static readonly (string Word, LearningRateScheduleType Value)[] TypeNames =
+    [
+        ("linear", LearningRateScheduleType.Linear),
+        ("constant", LearningRateScheduleType.Constant),
+        ("constant_with_warmup", LearningRateScheduleType.ConstantWithWarmup),
+    ];
+
     /// <summary>The rate of a step, counted from 0.</summary>
     internal double At(int step)
     {

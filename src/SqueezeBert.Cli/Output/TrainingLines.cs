@@ -1,0 +1,56 @@
+using System.Text.Json;
+using SqueezeBert.Training;
+
+namespace SqueezeBert.Cli.Output;
+
+/// <summary>Progress of training as JSON Lines with Hugging Face's names; each line is out before the next step begins.</summary>
+internal sealed class TrainingLines(Stream stream) : ITrainingListener, IDisposable
+{
+    private readonly JsonLineWriter lines = new(stream);
+
+    public void Trained(TrainingProgress progress) => Write(json =>
+    {
+        json.WriteNumber("epoch", Math.Round(progress.Epoch, 4));
+        json.WriteNumber("step", progress.Step);
+        json.WriteNumber("max_steps", progress.TotalSteps);
+        json.WriteNumber("loss", Math.Round(progress.Loss, 6));
+        json.WriteNumber("learning_rate", progress.LearningRate);
+        json.WriteNumber("grad_norm", Math.Round(progress.GradNorm, 6));
+        json.WriteNumber("tokens_per_second", Math.Round(progress.TokensPerSecond));
+        json.WriteNumber("seconds_left", Math.Round(progress.TimeLeft.TotalSeconds));
+    });
+
+    public void Evaluated(EvaluationProgress progress) => Write(json =>
+    {
+        json.WriteNumber("epoch", Math.Round(progress.Epoch, 4));
+        json.WriteNumber("step", progress.Step);
+        WriteScores(json, progress.Scores);
+        json.WriteBoolean("is_best", progress.IsBest);
+    });
+
+    internal void Finished(TrainingResult result, EvaluationScores? scores) => Write(json =>
+    {
+        json.WriteNumber("train_loss", Math.Round(result.TrainLoss, 6));
+        json.WriteNumber("train_runtime", Math.Round(result.Runtime.TotalSeconds, 1));
+        json.WriteNumber("train_tokens_per_second", Math.Round(result.TokensPerSecond));
+        if (scores is not null) WriteScores(json, scores);
+    });
+
+    public void Dispose() => lines.Dispose();
+
+    private static void WriteScores(Utf8JsonWriter json, EvaluationScores scores)
+    {
+        foreach (var (name, value) in scores.Metrics)
+            // JSON has no NaN.
+            if (double.IsFinite(value))
+                json.WriteNumber("eval_" + name, value);
+            else
+                json.WriteNull("eval_" + name);
+    }
+
+    private void Write(Action<Utf8JsonWriter> fields)
+    {
+        lines.Write(fields);
+        stream.Flush();
+    }
+}
