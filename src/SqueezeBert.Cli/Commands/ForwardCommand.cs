@@ -10,7 +10,7 @@ internal static class ForwardCommand
     internal static Command Create(CommandContext context)
     {
         var model = new Option<string>("--model", "-m") { Description = "Model folder, or the name of an embedded model.", HelpName = "DIR", Required = true };
-        var input = CommonOptions.Input("JSON Lines with text (and text_pair), or input_ids (and token_type_ids, attention_mask)");
+        var input = CommonOptions.Input("JSON Lines with text (and text_pair), or input_ids (and token_type_ids, position_ids, attention_mask)");
         var outputs = new Option<ModelOutputs?>("--outputs")
         {
             Description = "Which tensors: logits by default, or last_hidden_state,pooler_output for a model without a head.",

@@ -15,7 +15,7 @@ internal sealed class ForwardRow
     /// <summary>The row's ids as a batch of one; null when the row holds a text.</summary>
     internal TokenBatch? Batch { get; }
 
-    /// <summary>Reads <c>text</c> (and <c>text_pair</c>), or <c>input_ids</c> (with <c>token_type_ids</c> and <c>attention_mask</c>).</summary>
+    /// <summary>Reads <c>text</c> (and <c>text_pair</c>), or <c>input_ids</c> (with <c>token_type_ids</c>, <c>position_ids</c> and <c>attention_mask</c>).</summary>
     /// <exception cref="FormatException">The row is neither; the message says what was expected and found.</exception>
     /// <exception cref="ArgumentException">The lists don't fit one another.</exception>
     internal static ForwardRow Parse(JsonLine line)
@@ -27,11 +27,19 @@ internal sealed class ForwardRow
             throw new FormatException($"expected either 'text' or 'input_ids'; found {(text is null ? "neither" : "both")}.");
         if (text is not null) return new ForwardRow(new TextInput(text, line.OptionalText("text_pair")), null);
         if (ids!.Length == 0) throw new FormatException("'input_ids': expected at least one id; found none.");
-        int[] types = OptionalIds(line.Fields, "token_type_ids") ?? [];
-        if (types.Length > 0 && types.Length != ids.Length)
-            throw new FormatException($"'token_type_ids': expected {ids.Length} values, one for each id; found {types.Length}.");
-        int[]? mask = OptionalIds(line.Fields, "attention_mask");
-        return new ForwardRow(null, mask is null ? TokenBatch.Single(ids, types) : TokenBatch.FromPadded(ids, mask, types, ids.Length));
+        int[]? types = OneForEachId("token_type_ids"), positions = OneForEachId("position_ids"), mask = OneForEachId("attention_mask");
+        int length = mask is null ? ids.Length : TokenBatch.FromPadded(ids, mask, default, ids.Length).TokenCount;
+        return new ForwardRow(null, new TokenBatchBuilder().Add(ids.AsSpan(0, length), Cut(types), Cut(positions)).Build());
+
+        ReadOnlySpan<int> Cut(int[]? values) => values is null ? default : values.AsSpan(0, length);
+
+        int[]? OneForEachId(string name)
+        {
+            int[]? values = OptionalIds(line.Fields, name);
+            if (values is not null && values.Length != ids.Length)
+                throw new FormatException($"'{name}': expected {ids.Length} values, one for each id; found {values.Length}.");
+            return values;
+        }
     }
 
     private static int[]? OptionalIds(JsonElement fields, string name)

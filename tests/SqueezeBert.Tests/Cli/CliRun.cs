@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Json;
+using SqueezeBert.Cli;
+
+namespace SqueezeBert.Tests.Cli;
+
+/// <summary>What one command line did, run inside the test's own process.</summary>
+internal sealed record CliRun(int Code, string Output, string Error)
+{
+    /// <summary>The output as JSON Lines.</summary>
+    internal JsonElement[] Lines => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+
+    internal static CliRun Of(params string[] args) => OfInput([], args);
+
+    internal static CliRun OfInput(string input, params string[] args) => OfInput(Encoding.UTF8.GetBytes(input), args);
+
+    internal static CliRun OfInput(byte[] input, params string[] args) => Run(input, args, terminal: false, TestContextToken);
+
+    /// <summary>As a person at a terminal of 100 columns would see it.</summary>
+    internal static CliRun OnTerminal(params string[] args) => Run([], args, terminal: true, TestContextToken);
+
+    internal static CliRun Run(byte[] input, string[] args, bool terminal, CancellationToken cancellation)
+    {
+        using var output = new MemoryStream();
+        using var error = new MemoryStream();
+        using var context = new CommandContext(new MemoryStream(input), output, error, cancellation) { OutputIsTerminal = terminal, Width = 100 };
+        int code = Program.Run(args, context);
+        return new CliRun(code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+    }
+
+    private static CancellationToken TestContextToken => Xunit.TestContext.Current.CancellationToken;
+}
