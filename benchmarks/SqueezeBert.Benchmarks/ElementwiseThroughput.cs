@@ -27,20 +27,28 @@ internal static unsafe class ElementwiseThroughput
     internal static void Run(TextWriter report)
     {
         float* values = Allocate(), others = Allocate();
+        report.WriteLine($"{"packing weights",-37} {Best(() => GroupedMatMul.Pack(new(values, Tokens * Width), 1, Tokens, Width, new(others, Tokens * Width))),7:F3} ns");
+        report.WriteLine($"{"packing transposed weights",-37} {Best(() => GroupedMatMul.PackTransposed(new(values, Tokens * Width), 1, Tokens, Width, new(others, Tokens * Width))),7:F3} ns");
         foreach (var set in KernelSet.All.Where(set => set.IsSupported && set.Name != "scalar"))
             foreach (var (name, run) in Kernels)
             {
-                double best = double.MaxValue;
-                for (int round = 0; round < Rounds; round++)
-                {
-                    for (int i = 0; i < Tokens * Width; i++) values[i] = i % 1000 / 100f - 5f;
-                    var watch = Stopwatch.StartNew();
-                    run(set, values, others);
-                    best = Math.Min(best, watch.Elapsed.TotalNanoseconds);
-                }
-
-                report.WriteLine($"{set.Name,-10} {name,-26} {best / (Tokens * Width),7:F3} ns");
+                report.WriteLine($"{set.Name,-10} {name,-26} {Best(() => run(set, values, others), values),7:F3} ns");
             }
+    }
+
+    /// <summary>Nanoseconds per value in the quietest round.</summary>
+    private static double Best(Action run, float* reset = null)
+    {
+        double best = double.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            for (int i = 0; reset is not null && i < Tokens * Width; i++) reset[i] = i % 1000 / 100f - 5f;
+            var watch = Stopwatch.StartNew();
+            run();
+            best = Math.Min(best, watch.Elapsed.TotalNanoseconds);
+        }
+
+        return best / (Tokens * Width);
     }
 
     // Never freed: the process ends with the measurement.

@@ -18,6 +18,9 @@ internal static unsafe class GroupedMatMul
 
     private const int Lanes = 16;
 
+    /// <summary>Inputs that are transposed together when packing: 64 · 32 values are 8 KB.</summary>
+    private const int TransposeBlock = 64;
+
     /// <summary>Values that the packed weights take.</summary>
     internal static long PackedLength(int groups, int outputsPerGroup, int inputsPerGroup) => (long)groups * PaddedOutputs(outputsPerGroup) * inputsPerGroup;
 
@@ -33,7 +36,7 @@ internal static unsafe class GroupedMatMul
 
     /// <summary>Packs a weight as the checkpoint has it, [G·N, K].</summary>
     internal static void Pack(ReadOnlySpan<float> weight, int groups, int outputsPerGroup, int inputsPerGroup, Span<float> packed) =>
-        Pack(weight, groups, outputsPerGroup, inputsPerGroup, outputStride: inputsPerGroup, inputStride: 1, packed);
+        Pack(weight, groups, outputsPerGroup, inputsPerGroup, isTransposed: false, packed);
 
     /// <summary>
     /// Packs the transpose within each group of a weight [G·N, K], for the gradient of the input: there the group's N
@@ -41,56 +44,61 @@ internal static unsafe class GroupedMatMul
     /// <paramref name="inputsPerGroup"/> outputs and <paramref name="outputsPerGroup"/> inputs per group.
     /// </summary>
     internal static void PackTransposed(ReadOnlySpan<float> weight, int groups, int outputsPerGroup, int inputsPerGroup, Span<float> packed) =>
-        Pack(weight, groups, inputsPerGroup, outputsPerGroup, outputStride: 1, inputStride: inputsPerGroup, packed);
+        Pack(weight, groups, inputsPerGroup, outputsPerGroup, isTransposed: true, packed);
 
     /// <summary>Computes the outputs of panels firstPanel … firstPanel + panelCount − 1 for all rows.</summary>
     internal static void Compute<TRegister>(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount)
         where TRegister : struct, IRegister<TRegister>
     {
-        int panelsPerGroup = PanelsPerGroup(outputsPerGroup);
         for (int p = firstPanel; p < firstPanel + panelCount; p++)
         {
-            int group = p / panelsPerGroup, first = p % panelsPerGroup * PanelWidth, column = group * outputsPerGroup + first;
+            var panel = new Panel(p, outputsPerGroup);
             MatMul.Compute<TRegister>(
-                input + (nint)group * inputsPerGroup, inputRowStride, 1,
-                packed + ((nint)group * PaddedOutputs(outputsPerGroup) + first) * inputsPerGroup, WidthOf(outputsPerGroup, first),
-                output + column, outputRowStride, rows, Math.Min(PanelWidth, outputsPerGroup - first), inputsPerGroup,
-                bias is null ? null : bias + column, accumulate: false);
+                input + (nint)panel.Group * inputsPerGroup, inputRowStride, 1, packed + panel.PackedColumn * inputsPerGroup, panel.PackedWidth,
+                output + panel.Output, outputRowStride, rows, panel.Width, inputsPerGroup, bias is null ? null : bias + panel.Output, accumulate: false);
         }
     }
 
     internal static void Reference(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount)
     {
-        int panelsPerGroup = PanelsPerGroup(outputsPerGroup);
         for (int p = firstPanel; p < firstPanel + panelCount; p++)
         {
-            int group = p / panelsPerGroup, first = p % panelsPerGroup * PanelWidth, column = group * outputsPerGroup + first;
+            var panel = new Panel(p, outputsPerGroup);
             MatMul.Reference(
-                input + (nint)group * inputsPerGroup, inputRowStride, 1,
-                packed + ((nint)group * PaddedOutputs(outputsPerGroup) + first) * inputsPerGroup, WidthOf(outputsPerGroup, first),
-                output + column, outputRowStride, rows, Math.Min(PanelWidth, outputsPerGroup - first), inputsPerGroup,
-                bias is null ? null : bias + column, accumulate: false);
+                input + (nint)panel.Group * inputsPerGroup, inputRowStride, 1, packed + panel.PackedColumn * inputsPerGroup, panel.PackedWidth,
+                output + panel.Output, outputRowStride, rows, panel.Width, inputsPerGroup, bias is null ? null : bias + panel.Output, accumulate: false);
         }
     }
 
-    private static void Pack(ReadOnlySpan<float> weight, int groups, int outputs, int inputs, int outputStride, int inputStride, Span<float> packed)
+    private static void Pack(ReadOnlySpan<float> weight, int groups, int outputs, int inputs, bool isTransposed, Span<float> packed)
     {
         if (weight.Length != (long)groups * outputs * inputs)
             throw new ArgumentException($"Expected a weight of {groups} groups · {outputs} · {inputs} values, got {weight.Length}.", nameof(weight));
         if (packed.Length != PackedLength(groups, outputs, inputs))
             throw new ArgumentException($"Expected room for {PackedLength(groups, outputs, inputs)} packed values, got {packed.Length}.", nameof(packed));
 
-        int target = 0;
-        for (int group = 0; group < groups; group++)
+        packed.Clear();
+        for (int p = 0; p < PanelCount(groups, outputs); p++)
         {
-            var block = weight.Slice(group * outputs * inputs, outputs * inputs);
-            for (int first = 0; first < outputs; first += PanelWidth)
-            {
-                int width = WidthOf(outputs, first);
+            var panel = new Panel(p, outputs);
+            var block = weight.Slice(panel.Group * outputs * inputs, outputs * inputs);
+            var target = packed.Slice((int)panel.PackedColumn * inputs, panel.PackedWidth * inputs);
+            if (isTransposed)
                 for (int i = 0; i < inputs; i++)
-                    for (int c = 0; c < width; c++)
-                        packed[target++] = first + c < outputs ? block[(first + c) * outputStride + i * inputStride] : 0f;
-            }
+                    block.Slice(i * outputs + panel.First, panel.Width).CopyTo(target[(i * panel.PackedWidth)..]);
+            else
+                for (int i = 0; i < inputs; i += TransposeBlock)
+                    Transpose(block[(panel.First * inputs + i)..], inputs, target[(i * panel.PackedWidth)..], panel.PackedWidth, panel.Width, Math.Min(TransposeBlock, inputs - i));
+        }
+    }
+
+    /// <summary>target[i, c] = source[c, i], for a block small enough that the target's lines stay in the nearest cache.</summary>
+    private static void Transpose(ReadOnlySpan<float> source, int sourceStride, Span<float> target, int targetStride, int width, int inputs)
+    {
+        for (int c = 0; c < width; c++)
+        {
+            var row = source.Slice(c * sourceStride, inputs);
+            for (int i = 0; i < row.Length; i++) target[i * targetStride + c] = row[i];
         }
     }
 
@@ -98,11 +106,26 @@ internal static unsafe class GroupedMatMul
 
     private static int PaddedOutputs(int outputsPerGroup) => (outputsPerGroup + Lanes - 1) / Lanes * Lanes;
 
-    private static int WidthOf(int outputsPerGroup, int first) => Math.Min(PanelWidth, PaddedOutputs(outputsPerGroup) - first);
+    private static int FirstOutput(int outputsPerGroup, int panel) => new Panel(panel, outputsPerGroup).Output;
 
-    private static int FirstOutput(int outputsPerGroup, int panel)
+    /// <summary>Where a panel lies.</summary>
+    private readonly struct Panel(int index, int outputsPerGroup)
     {
-        int panelsPerGroup = PanelsPerGroup(outputsPerGroup);
-        return panel / panelsPerGroup * outputsPerGroup + panel % panelsPerGroup * PanelWidth;
+        internal int Group { get; } = index / PanelsPerGroup(outputsPerGroup);
+
+        /// <summary>The panel's first output, counted within its group.</summary>
+        internal int First { get; } = index % PanelsPerGroup(outputsPerGroup) * PanelWidth;
+
+        /// <summary>The panel's first output, counted over all groups.</summary>
+        internal int Output => Group * outputsPerGroup + First;
+
+        /// <summary>Outputs in the panel.</summary>
+        internal int Width => Math.Min(PanelWidth, outputsPerGroup - First);
+
+        /// <summary>Outputs before the panel in the packed weights, with those that fill up earlier groups.</summary>
+        internal nint PackedColumn => (nint)Group * PaddedOutputs(outputsPerGroup) + First;
+
+        /// <summary>Outputs in the panel with those that fill it up.</summary>
+        internal int PackedWidth => Math.Min(PanelWidth, PaddedOutputs(outputsPerGroup) - First);
     }
 }
