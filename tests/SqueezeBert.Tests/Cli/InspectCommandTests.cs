@@ -41,7 +41,7 @@ public class InspectCommandTests
     public void Parameters_of_a_folder_are_those_in_its_file(string folder)
     {
         string path = RepositoryFiles.Fixture("models", folder);
-        using var weights = Checkpoints.SafetensorsFile.Open(Path.Combine(path, "model.safetensors"));
+        using var weights = SqueezeBert.Checkpoints.SafetensorsFile.Open(Path.Combine(path, "model.safetensors"));
         // BERT heads that read tokens keep no pooler, though a file may hold one; a tied decoder stands in the file only once.
         long stored = weights.Tensors.Values.Where(tensor => !tensor.Name.Contains("position_ids", StringComparison.Ordinal) && !tensor.Name.EndsWith("decoder.bias", StringComparison.Ordinal))
             .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
