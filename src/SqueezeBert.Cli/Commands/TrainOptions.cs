@@ -19,32 +19,32 @@ internal sealed class TrainOptions
     private readonly Option<string?> tokenizer = Named<string?>("tokenizer_name", "DIR|FILE", "Tokenizer folder or vocab.txt (lower-cased pieces); the model's own when left out.");
     private readonly Option<string> trainFile = Named<string>("train_file", "FILE", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not.", required: true);
     private readonly Option<string?> validationFile = Named<string?>("validation_file", "FILE", "Rows to score after each epoch; the best weights are kept.");
-    private readonly Option<string> textColumn = Named("text_column", "NAME", "Column of the text.", "text");
+    private readonly Option<string> textColumn = Defaulted("text_column", "NAME", "Column of the text.", "text");
     private readonly Option<string?> textPairColumn = Named<string?>("text_pair_column", "NAME", "Column of the second text, for pairs.");
-    private readonly Option<string> labelColumn = Named("label_column", "NAME", "Column of the label.", "label");
-    private readonly Option<string> problemType = Named("problem_type", "TYPE", "single_label_classification, multi_label_classification (labels separated by commas) or regression.", "single_label_classification");
-    private readonly Option<int> maxSeqLength = Named("max_seq_length", "TOKENS", "Longer texts are cut to this.", 128);
-    private readonly Option<int> batchSize = Named("per_device_train_batch_size", "N", "Texts of one pass.", Defaults.PerDeviceTrainBatchSize);
-    private readonly Option<int> accumulation = Named("gradient_accumulation_steps", "N", "Passes of one optimizer step.", Defaults.GradientAccumulationSteps);
-    private readonly Option<double> learningRate = Named("learning_rate", "RATE", "Highest learning rate.", Defaults.LearningRate);
-    private readonly Option<int> epochs = Named("num_train_epochs", "N", "Times each text is seen.", Defaults.NumTrainEpochs);
-    private readonly Option<int> maxSteps = Named("max_steps", "N", "Optimizer steps at most; 0 for as many as the epochs have.", Defaults.MaxSteps);
-    private readonly Option<int> warmupSteps = Named("warmup_steps", "N", "Steps over which the learning rate rises.", Defaults.WarmupSteps);
-    private readonly Option<double> warmupRatio = Named("warmup_ratio", "SHARE", "Warm-up as a share of all steps.", Defaults.WarmupRatio);
-    private readonly Option<string> scheduler = Named("lr_scheduler_type", "TYPE", "linear, constant or constant_with_warmup.", "linear");
-    private readonly Option<double> weightDecay = Named("weight_decay", "RATE", "AdamW's weight decay; biases and LayerNorms are left alone.", Defaults.WeightDecay);
-    private readonly Option<double> beta1 = Named("adam_beta1", "B", "AdamW's first moment.", Defaults.AdamBeta1);
-    private readonly Option<double> beta2 = Named("adam_beta2", "B", "AdamW's second moment.", Defaults.AdamBeta2);
-    private readonly Option<double> epsilon = Named("adam_epsilon", "E", "AdamW's epsilon.", Defaults.AdamEpsilon);
-    private readonly Option<double> maxGradNorm = Named("max_grad_norm", "NORM", "Gradients are scaled down to this norm; 0 for never.", Defaults.MaxGradNorm);
-    private readonly Option<double> labelSmoothing = Named("label_smoothing_factor", "SHARE", "Share of each label that is spread over all.", Defaults.LabelSmoothing, "--label_smoothing", "--label-smoothing");
-    private readonly Option<ulong> seed = Named("seed", "N", "Decides order, dropout and fresh weights.", Defaults.Seed);
-    private readonly Option<int> loggingSteps = Named("logging_steps", "N", "Steps between reports.", Defaults.LoggingSteps);
+    private readonly Option<string> labelColumn = Defaulted("label_column", "NAME", "Column of the label.", "label");
+    private readonly Option<string> problemType = Defaulted("problem_type", "TYPE", "single_label_classification, multi_label_classification (labels separated by commas) or regression.", "single_label_classification");
+    private readonly Option<int> maxSeqLength = Defaulted("max_seq_length", "TOKENS", "Longer texts are cut to this.", 128);
+    private readonly Option<int> batchSize = Defaulted("per_device_train_batch_size", "N", "Texts of one pass.", Defaults.PerDeviceTrainBatchSize);
+    private readonly Option<int> accumulation = Defaulted("gradient_accumulation_steps", "N", "Passes of one optimizer step.", Defaults.GradientAccumulationSteps);
+    private readonly Option<double> learningRate = Defaulted("learning_rate", "RATE", "Highest learning rate.", Defaults.LearningRate);
+    private readonly Option<int> epochs = Defaulted("num_train_epochs", "N", "Times each text is seen.", Defaults.NumTrainEpochs);
+    private readonly Option<int> maxSteps = Defaulted("max_steps", "N", "Optimizer steps at most; 0 for as many as the epochs have.", Defaults.MaxSteps);
+    private readonly Option<int> warmupSteps = Defaulted("warmup_steps", "N", "Steps over which the learning rate rises.", Defaults.WarmupSteps);
+    private readonly Option<double> warmupRatio = Defaulted("warmup_ratio", "SHARE", "Warm-up as a share of all steps.", Defaults.WarmupRatio);
+    private readonly Option<string> scheduler = Defaulted("lr_scheduler_type", "TYPE", "linear, constant or constant_with_warmup.", "linear");
+    private readonly Option<double> weightDecay = Defaulted("weight_decay", "RATE", "AdamW's weight decay; biases and LayerNorms are left alone.", Defaults.WeightDecay);
+    private readonly Option<double> beta1 = Defaulted("adam_beta1", "B", "AdamW's first moment.", Defaults.AdamBeta1);
+    private readonly Option<double> beta2 = Defaulted("adam_beta2", "B", "AdamW's second moment.", Defaults.AdamBeta2);
+    private readonly Option<double> epsilon = Defaulted("adam_epsilon", "E", "AdamW's epsilon.", Defaults.AdamEpsilon);
+    private readonly Option<double> maxGradNorm = Defaulted("max_grad_norm", "NORM", "Gradients are scaled down to this norm; 0 for never.", Defaults.MaxGradNorm);
+    private readonly Option<double> labelSmoothing = Defaulted("label_smoothing_factor", "SHARE", "Share of each label that is spread over all.", Defaults.LabelSmoothing, "--label_smoothing", "--label-smoothing");
+    private readonly Option<ulong> seed = Defaulted("seed", "N", "Decides order, dropout and fresh weights.", Defaults.Seed);
+    private readonly Option<int> loggingSteps = Defaulted("logging_steps", "N", "Steps between reports.", Defaults.LoggingSteps);
     private readonly Option<string?> metric = Named<string?>("metric_for_best_model", "NAME", "Score that picks the weights to keep: accuracy, macro_f1, loss; micro_f1; pearson, spearmanr, mse.");
-    private readonly Option<int> patience = Named("early_stopping_patience", "N", "Evaluations without a better score after which training ends; 0 for never.", Defaults.EarlyStoppingPatience);
+    private readonly Option<int> patience = Defaulted("early_stopping_patience", "N", "Evaluations without a better score after which training ends; 0 for never.", Defaults.EarlyStoppingPatience);
     private readonly Option<string> output = Named<string>("output_dir", "DIR", "Folder for the trained model.", required: true);
-    private readonly Option<bool> half = Named("save_float16", null, "Write weights as float16, half the size.", false);
-    private readonly Option<string> dataLicense = Named("data_license", "TEXT", "Licence of the data, for the card.", "");
+    private readonly Option<bool> half = Defaulted("save_float16", null, "Write weights as float16, half the size.", false);
+    private readonly Option<string> dataLicense = Defaulted("data_license", "TEXT", "Licence of the data, for the card.", "");
     private readonly Option<int?> threads = CommonOptions.Threads();
 
     internal IEnumerable<Option> All =>
@@ -114,7 +114,7 @@ internal sealed class TrainOptions
         throw new UserException($"{option.Name}: expected {string.Join(", ", words.Select(pair => pair.Word))}; found '{found}'.");
     }
 
-    private static Option<T> Named<T>(string name, string? helpName, string description, T fallback, params string[] aliases)
+    private static Option<T> Defaulted<T>(string name, string? helpName, string description, T fallback, params string[] aliases)
     {
         var option = Named<T>(name, helpName, description, aliases);
         option.DefaultValueFactory = _ => fallback;
