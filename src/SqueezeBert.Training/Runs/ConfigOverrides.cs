@@ -7,7 +7,7 @@ namespace SqueezeBert.Training.Runs;
 /// <remarks>Named as in Hugging Face's examples (<c>--config_overrides</c>). A value is JSON where it reads as JSON, else a word.</remarks>
 internal static class ConfigOverrides
 {
-    /// <exception cref="TrainingException">A part is no <c>key=value</c>.</exception>
+    /// <exception cref="TrainingException">A part is no <c>key=value</c>, or no key of a configuration.</exception>
     /// <exception cref="ConfigException">The outcome is no configuration that can be run.</exception>
     internal static SqueezeBertConfig Apply(SqueezeBertConfig config, string overrides)
     {
@@ -33,7 +33,11 @@ internal static class ConfigOverrides
             }
             writer.WriteEndObject();
         }
-        return SqueezeBertConfig.Parse(buffer.WrittenMemory, "config_overrides");
+        var changed = SqueezeBertConfig.Parse(buffer.WrittenMemory, "config_overrides");
+        // A config.json may hold keys that nobody here knows; on a command line such a key is a slip.
+        return values.Keys.FirstOrDefault(key => changed.OtherKeys.ContainsKey(key) && !config.OtherKeys.ContainsKey(key)) is { } unknown
+            ? throw new TrainingException($"config_overrides: expected keys of a config.json; found '{unknown}'.")
+            : changed;
     }
 
     private static void Write(Utf8JsonWriter writer, string value)

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Xunit;
+
+namespace SqueezeBert.Tests.Cli;
+
+/// <summary>Where training starts from, and what it says when it can't.</summary>
+public sealed class TrainStartTests : IDisposable
+{
+    private readonly TrainingFolder data = new();
+
+    public void Dispose() => data.Dispose();
+
+    [Fact]
+    public void An_encoder_gets_a_fresh_head_and_the_list_of_it_is_shown()
+    {
+        using var encoder = new ModelFolder("squeezebert-tiny-base");
+        var run = data.Train("--model_name_or_path", encoder.Path, "--num_train_epochs", "1");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("start afresh: classifier.weight, classifier.bias", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_head_of_another_task_is_dropped_and_listed()
+    {
+        using var masked = new ModelFolder("squeezebert-tiny-mlm");
+        var run = data.Train("--model_name_or_path", masked.Path, "--num_train_epochs", "1");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("left out: cls.predictions.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("start afresh: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_classifier_for_the_same_labels_goes_on_from_its_head()
+    {
+        Assert.Equal(0, data.FromScratch("--num_train_epochs", "6").Code);
+        string start = data.PathOf("start");
+        Directory.Move(data.Trained, start);
+        // A rate this small changes nothing: the score is that of the start.
+        var run = data.Train("--model_name_or_path", start, "--num_train_epochs", "1", "--learning_rate", "1e-12");
+        Assert.Equal("", run.Error);
+        Assert.Equal(Score(start), Score(data.Trained));
+        Assert.True(Score(data.Trained) > 0.9);
+    }
+
+    [Fact]
+    public void A_classifier_for_other_labels_gets_a_fresh_head()
+    {
+        using var other = new ModelFolder("squeezebert-tiny-seqcls3");
+        var run = data.Train("--model_name_or_path", other.Path, "--num_train_epochs", "1");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("left out: classifier.bias, classifier.weight", run.Error, StringComparison.Ordinal);
+        Assert.Equal("negative", JsonElement.Parse(File.ReadAllText(Path.Combine(data.Trained, "config.json"))).GetProperty("id2label").GetProperty("0").GetString());
+    }
+
+    [Theory]
+    [InlineData("csv", "words,class\n\"good, the film\",1\n\"bad, \"\"the\"\" film\",0\n")]
+    [InlineData("jsonl", "{\"words\":\"good film\",\"class\":1}\n{\"words\":\"bad film\",\"class\":0}\n")]
+    [InlineData("tsv", "words\tclass\ngood film\t1\nbad film\t0\n")]
+    public void Reads_named_columns_of_each_format(string format, string content)
+    {
+        data.Write($"rows.{format}", content);
+        var run = CliRun.Of(["train", "--train_file", data.PathOf($"rows.{format}"), "--output_dir", data.Trained, "--text-column", "words", "--label-column", "class", "--num-train-epochs", "1", .. data.Shape]);
+        Assert.Equal("", run.Error);
+        Assert.Equal(0, run.Code);
+    }
+
+    [Fact]
+    public void Regression_and_several_labels_at_once_are_trained_and_scored_by_their_own_metrics()
+    {
+        data.Write("train.tsv", "text\tlabel\ngood film\t1.5\nbad film\t-0.5\nthis is good\t1.25\n");
+        data.Write("dev.tsv", "text\tlabel\ngreat film\t1\nawful film\t-1\n");
+        var regression = data.FromScratch("--problem_type", "regression", "--num_train_epochs", "1");
+        Assert.True(regression.Lines[^1].TryGetProperty("eval_mse", out _));
+        data.Write("train.tsv", "text\tlabel\ngood film\tkind,short\nbad film\tshort\nthis is good\t\n");
+        data.Write("dev.tsv", "text\tlabel\ngreat film\tkind\nawful film\tshort\n");
+        var several = data.FromScratch("--problem_type", "multi_label_classification", "--num_train_epochs", "1");
+        Assert.True(several.Lines[^1].TryGetProperty("eval_micro_f1", out _));
+    }
+
+    [Theory]
+    [InlineData("--learning_rate", "-1", "learning_rate: expected a number above 0")]
+    [InlineData("--metric_for_best_model", "beauty", "metric_for_best_model: expected one of accuracy")]
+    [InlineData("--text_column", "words", "words")]
+    [InlineData("--config_overrides", "hidden_sise=64", "hidden_sise")]
+    [InlineData("--config_overrides", "hidden_size=30", "hidden_size")]
+    [InlineData("--problem_type", "ranking", "expected regression, single_label_classification")]
+    [InlineData("--tokenizer_name", "nowhere", "nowhere")]
+    public void A_request_that_makes_no_sense_is_one_clear_line_and_writes_nothing(string option, string value, string message)
+    {
+        string[] words = [.. data.Shape];
+        int at = Array.IndexOf(words, option);
+        if (at >= 0) words[at + 1] = value;
+        else words = [.. words, option, value];
+        var run = data.Train(words);
+        Assert.Equal(1, run.Code);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.False(File.Exists(Path.Combine(data.Trained, "model.safetensors")));
+    }
+
+    [Fact]
+    public void A_label_that_the_training_data_lacks_is_named_with_its_file_and_line()
+    {
+        data.Write("dev.tsv", "text\tlabel\ngood film\tpositive\nbad film\tsad\n");
+        var run = data.FromScratch();
+        Assert.Equal(1, run.Code);
+        Assert.Contains("dev.tsv", run.Error, StringComparison.Ordinal);
+        Assert.Contains("line 3", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'sad'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_model_or_a_shape_training_says_what_to_name()
+    {
+        var run = data.Train();
+        Assert.Equal(1, run.Code);
+        Assert.Contains("model_name_or_path", run.Error, StringComparison.Ordinal);
+    }
+
+    private static double Score(string folder) =>
+        JsonElement.Parse(File.ReadAllText(Path.Combine(folder, "all_results.json"))).GetProperty("eval_accuracy").GetDouble();
+}
