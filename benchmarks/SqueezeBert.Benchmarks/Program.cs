@@ -9,10 +9,13 @@ switch (args)
     case ["forward"]:
         ForwardThroughput.Run(Console.Out);
         return 0;
+    case ["layer"]:
+        LayerBreakdown.Run(Console.Out);
+        return 0;
     case ["tokenizer", var vocabularyFile, var textFile]:
         TokenizerThroughput.Run(vocabularyFile, textFile, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward|tokenizer VOCABULARY TEXT");
+        Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward|layer|tokenizer VOCABULARY TEXT");
         return 2;
 }

@@ -19,6 +19,8 @@ internal sealed unsafe class OutputCollector
         (tokenCount, sequenceCount, hiddenSize) = (batch.TokenCount, batch.SequenceCount, model.Config.HiddenSize);
         bool wantsLogits = outputs.HasFlag(ModelOutputs.Logits);
         NeedsPooled = outputs.HasFlag(ModelOutputs.PoolerOutput) || (wantsLogits && model.Head!.ReadsPooled);
+        NeedsFirstTokensOnly = NeedsPooled && model.Layers.Length > 0 && model.Config.ClassifierPooling == ClassifierPooling.Cls && (!wantsLogits || model.Head!.ReadsPooled)
+            && (outputs & (ModelOutputs.LastHiddenState | ModelOutputs.HiddenStates | ModelOutputs.Attentions)) == 0;
         if (wantsLogits)
         {
             LogitRows = model.Head!.ReadsPooled ? sequenceCount : tokenCount;
@@ -35,6 +37,9 @@ internal sealed unsafe class OutputCollector
     }
 
     internal bool NeedsPooled { get; }
+
+    /// <summary>Whether nothing but the last layer's first tokens is read of what comes after the last layer but one.</summary>
+    internal bool NeedsFirstTokensOnly { get; }
 
     internal int LogitRows { get; }
 

@@ -83,7 +83,9 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
 
             Embed(workspace, batch, words, x);
             results.KeepHiddenStates(x);
-            for (int n = 0; n < Layers.Length; n++)
+            // Where only first tokens are read, the last layer computes no others.
+            int wholeLayers = results.NeedsFirstTokensOnly ? Layers.Length - 1 : Layers.Length;
+            for (int n = 0; n < wholeLayers; n++)
             {
                 fixed (float* attentions = results.AttentionsOf(n))
                     Layers[n].Forward(workspace, batch, x, attentions);
@@ -95,7 +97,8 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
             if (results.NeedsPooled)
             {
                 pooled = workspace.Rent("pooled", batch.SequenceCount, Config.HiddenSize).Pointer;
-                Pooler!.Forward(workspace, batch, x, pooled);
+                if (results.NeedsFirstTokensOnly) Pooler!.ForwardGathered(workspace, Layers[^1].ForwardFirstTokens(workspace, batch, x), pooled, batch.SequenceCount);
+                else Pooler!.Forward(workspace, batch, x, pooled);
                 results.KeepPoolerOutput(pooled);
             }
             if (results.Logits is { } logits)

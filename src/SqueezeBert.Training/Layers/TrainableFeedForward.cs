@@ -24,8 +24,8 @@ internal sealed unsafe class TrainableFeedForward
 
     internal TrainableFeedForward(EncoderLayer layer, SqueezeBertConfig config, ParameterSet parameters)
     {
-        intermediate = new TrainableLinear(layer.Intermediate, parameters);
-        output = new TrainableLinear(layer.Output, parameters);
+        intermediate = new TrainableLinear(layer.FeedForward.Intermediate, parameters);
+        output = new TrainableLinear(layer.FeedForward.Output, parameters);
         activation = config.HiddenAct;
         activate = Activations.Of(activation);
     }

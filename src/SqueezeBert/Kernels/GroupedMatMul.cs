@@ -53,9 +53,11 @@ internal static unsafe class GroupedMatMul
         for (int p = firstPanel; p < firstPanel + panelCount; p++)
         {
             var panel = new Panel(p, outputsPerGroup);
+            float* weights = packed + panel.PackedColumn * inputsPerGroup;
             MatMul.Compute<TRegister>(
-                input + (nint)panel.Group * inputsPerGroup, inputRowStride, 1, packed + panel.PackedColumn * inputsPerGroup, panel.PackedWidth,
-                output + panel.Output, outputRowStride, rows, panel.Width, inputsPerGroup, bias is null ? null : bias + panel.Output, accumulate: false);
+                input + (nint)panel.Group * inputsPerGroup, inputRowStride, 1, weights, panel.PackedWidth,
+                output + panel.Output, outputRowStride, rows, panel.Width, inputsPerGroup, bias is null ? null : bias + panel.Output, accumulate: false,
+                next: weights + (nint)panel.PackedWidth * inputsPerGroup);
         }
     }
 

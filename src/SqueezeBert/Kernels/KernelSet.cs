@@ -78,4 +78,7 @@ internal abstract unsafe class KernelSet(string name, bool isSupported)
 
     /// <inheritdoc cref="Kernels.Add"/>
     internal abstract void Add(float* target, float* source, int count);
+
+    /// <inheritdoc cref="Kernels.Transpose"/>
+    internal abstract void Transpose(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns);
 }

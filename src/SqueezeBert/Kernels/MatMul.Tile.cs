@@ -24,10 +24,11 @@ internal static unsafe partial class MatMul
     /// which an address can express: four pointers serve twelve rows.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TRegister, TRows, TColumns>(float* a, nint aRowStride, nint aDepthStride, float* b, nint bDepthStride, float* c, nint cRowStride, int columns, int depth, float* bias, bool accumulate)
+    private static void Tile<TRegister, TRows, TColumns, TAhead>(float* a, nint aRowStride, nint aDepthStride, float* b, nint bDepthStride, float* c, nint cRowStride, int columns, int depth, float* bias, bool accumulate, TAhead ahead)
         where TRegister : struct, IRegister<TRegister>
         where TRows : struct, IRows
         where TColumns : struct, IColumns
+        where TAhead : struct, IAhead
     {
         TRegister c00 = default, c01 = default;
         TRegister c10 = default, c11 = default;
@@ -85,6 +86,7 @@ internal static unsafe partial class MatMul
             if (TRows.Count > 10) { value = TRegister.Create(p3[aRowStride]); c100 = TRegister.FusedMultiplyAdd(value, b0, c100); if (TColumns.AreTwo) c101 = TRegister.FusedMultiplyAdd(value, b1, c101); }
             if (TRows.Count > 11) { value = TRegister.Create(p3[2 * aRowStride]); c110 = TRegister.FusedMultiplyAdd(value, b0, c110); if (TColumns.AreTwo) c111 = TRegister.FusedMultiplyAdd(value, b1, c111); }
 
+            ahead.Fetch(k);
             b += bDepthStride;
             p0 += aDepthStride;
             if (TRows.Count > 3) p1 += aDepthStride;

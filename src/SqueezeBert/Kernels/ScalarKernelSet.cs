@@ -29,4 +29,6 @@ internal sealed unsafe class ScalarKernelSet(string name) : KernelSet(name, isSu
     internal override void Scale(float* values, float factor, int count) => Kernels.Scale.Reference(values, factor, count);
 
     internal override void Add(float* target, float* source, int count) => Kernels.Add.Reference(target, source, count);
+
+    internal override void Transpose(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns) => Kernels.Transpose.Reference(source, sourceStride, target, targetStride, rows, columns);
 }

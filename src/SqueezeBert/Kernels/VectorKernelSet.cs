@@ -31,4 +31,6 @@ internal sealed unsafe class VectorKernelSet<TLanes, TRegister>(string name, boo
     internal override void Scale(float* values, float factor, int count) => Kernels.Scale.Compute<TLanes>(values, factor, count);
 
     internal override void Add(float* target, float* source, int count) => Kernels.Add.Compute<TLanes>(target, source, count);
+
+    internal override void Transpose(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns) => Kernels.Transpose.Compute(source, sourceStride, target, targetStride, rows, columns);
 }

@@ -3,7 +3,7 @@ namespace SqueezeBert.Model;
 /// <summary>One encoder layer: tokens look at one another, then each is transformed on its own.</summary>
 /// <remarks><code>
 /// x = LayerNorm(x + PostAttention(SelfAttention(x)))        [T, H]
-/// x = LayerNorm(x + Output(act(Intermediate(x))))           [T, H] → [T, I] → [T, H]
+/// x = LayerNorm(x + FeedForward(x))                         [T, H]
 /// </code>
 /// Hugging Face: <c>SqueezeBertModule</c>, weights <c>encoder.layers.{n}.*</c>, and <c>BertLayer</c>, weights
 /// <c>encoder.layer.{n}.*</c>. Differs on purpose: features stay contiguous per token ([T, H], there [B, H, S]) and
@@ -11,20 +11,19 @@ namespace SqueezeBert.Model;
 /// </remarks>
 internal sealed unsafe class EncoderLayer
 {
-    private readonly Activation activation;
-
     private EncoderLayer(WeightScope scope, SqueezeBertConfig config)
     {
         int hidden = config.HiddenSize, intermediate = config.IntermediateSize;
         double epsilon = config.EncoderLayerNormEps;
-        activation = Activations.Of(config.HiddenAct);
+        var activation = Activations.Of(config.HiddenAct);
         if (config.ModelType == ModelType.SqueezeBert)
         {
             Attention = SelfAttention.Load(scope.Within("attention"), config);
             PostAttention = GroupedLinear.LoadConvolution(scope.Within("post_attention.conv1d"), hidden, hidden, config.PostAttentionGroups);
             AttentionNorm = LayerNorm.Load(scope.Within("post_attention.layernorm"), hidden, epsilon);
-            Intermediate = GroupedLinear.LoadConvolution(scope.Within("intermediate.conv1d"), hidden, intermediate, config.IntermediateGroups);
-            Output = GroupedLinear.LoadConvolution(scope.Within("output.conv1d"), intermediate, hidden, config.OutputGroups);
+            FeedForward = new FeedForward(
+                GroupedLinear.LoadConvolution(scope.Within("intermediate.conv1d"), hidden, intermediate, config.IntermediateGroups),
+                GroupedLinear.LoadConvolution(scope.Within("output.conv1d"), intermediate, hidden, config.OutputGroups), activation);
             OutputNorm = LayerNorm.Load(scope.Within("output.layernorm"), hidden, epsilon);
         }
         else
@@ -32,8 +31,9 @@ internal sealed unsafe class EncoderLayer
             Attention = SelfAttention.Load(scope.Within("attention.self"), config);
             PostAttention = GroupedLinear.LoadDense(scope.Within("attention.output.dense"), hidden, hidden);
             AttentionNorm = LayerNorm.Load(scope.Within("attention.output.LayerNorm"), hidden, epsilon);
-            Intermediate = GroupedLinear.LoadDense(scope.Within("intermediate.dense"), hidden, intermediate);
-            Output = GroupedLinear.LoadDense(scope.Within("output.dense"), intermediate, hidden);
+            FeedForward = new FeedForward(
+                GroupedLinear.LoadDense(scope.Within("intermediate.dense"), hidden, intermediate),
+                GroupedLinear.LoadDense(scope.Within("output.dense"), intermediate, hidden), activation);
             OutputNorm = LayerNorm.Load(scope.Within("output.LayerNorm"), hidden, epsilon);
         }
     }
@@ -44,9 +44,7 @@ internal sealed unsafe class EncoderLayer
 
     internal LayerNorm AttentionNorm { get; }
 
-    internal GroupedLinear Intermediate { get; }
-
-    internal GroupedLinear Output { get; }
+    internal FeedForward FeedForward { get; }
 
     internal LayerNorm OutputNorm { get; }
 
@@ -55,20 +53,34 @@ internal sealed unsafe class EncoderLayer
     /// <summary>Name of the list of layers inside <c>encoder</c>.</summary>
     internal static string ListName(ModelType type) => type == ModelType.SqueezeBert ? "layers" : "layer";
 
-    /// <summary>x [T, H] becomes this layer's output, in place; for <paramref name="attentions"/> see <see cref="SelfAttention.Forward"/>.</summary>
+    /// <summary>x [T, H] becomes this layer's output, in place; <paramref name="attentions"/> receives what the attention keeps, or is null.</summary>
     internal void Forward(Workspace workspace, TokenBatch batch, float* x, float* attentions = null)
     {
-        int tokens = batch.TokenCount, hidden = PostAttention.InputSize, inner = Output.InputSize;
-        float* context = workspace.Rent("context", tokens, hidden).Pointer;
-        float* residual = workspace.Rent("residual", tokens, hidden).Pointer;
-        float* intermediate = workspace.Rent("intermediate", tokens, inner).Pointer;
-
+        float* context = workspace.Rent("context", batch.TokenCount, PostAttention.InputSize).Pointer;
         Attention.Forward(workspace, batch, x, context, attentions);
-        PostAttention.Forward(workspace, context, hidden, residual, tokens);
-        AttentionNorm.AddAndNormalize(workspace, x, residual, tokens);
+        Transform(workspace, x, context, batch.TokenCount);
+    }
 
-        Intermediate.Forward(workspace, x, hidden, intermediate, tokens, activation);
-        Output.Forward(workspace, intermediate, inner, residual, tokens);
-        OutputNorm.AddAndNormalize(workspace, x, residual, tokens);
+    /// <summary>This layer's output at the first token of each sequence alone, [B, H]: the bits that <see cref="Forward"/> gives there.</summary>
+    /// <remarks>x [T, H] stays as it was; the result is good until the next pass.</remarks>
+    internal float* ForwardFirstTokens(Workspace workspace, TokenBatch batch, float* x)
+    {
+        int hidden = PostAttention.InputSize, sequences = batch.SequenceCount;
+        float* context = workspace.Rent("context", sequences, hidden).Pointer;
+        float* first = workspace.Rent("first tokens", sequences, hidden).Pointer;
+        for (int b = 0; b < sequences; b++)
+            new ReadOnlySpan<float>(x + (nint)batch.SequenceOffsets[b] * hidden, hidden).CopyTo(new Span<float>(first + (nint)b * hidden, hidden));
+        Attention.ForwardFirstTokens(workspace, batch, x, first, context);
+        Transform(workspace, first, context, sequences);
+        return first;
+    }
+
+    private void Transform(Workspace workspace, float* x, float* context, int rows)
+    {
+        float* residual = workspace.Rent("residual", rows, PostAttention.OutputSize).Pointer;
+        PostAttention.Forward(workspace, context, PostAttention.InputSize, residual, rows);
+        AttentionNorm.AddAndNormalize(workspace, x, residual, rows);
+        FeedForward.Forward(workspace, x, residual, rows);
+        OutputNorm.AddAndNormalize(workspace, x, residual, rows);
     }
 }

@@ -13,8 +13,14 @@ namespace SqueezeBert.Model;
 /// </remarks>
 internal sealed unsafe class GroupedLinear
 {
-    /// <summary>Rows that one part of the work covers: a multiple of the kernels' 12-row tile that leaves a panel in cache.</summary>
-    private const int RowBlock = 96;
+    /// <summary>Values of one group's input that stay in the second cache (a megabyte or more) while panels of weights stream past.</summary>
+    private const int InputBlock = 144 * 1024;
+
+    /// <summary>Values of output that stay there until the activation comes to them.</summary>
+    private const int OutputBlock = 32 * 1024;
+
+    /// <summary>Rows of the kernels' largest tile.</summary>
+    private const int TileRows = 12;
 
     /// <summary>Parts per thread at which the threads' uneven progress evens out.</summary>
     private const int PartsPerThread = 4;
@@ -75,22 +81,40 @@ internal sealed unsafe class GroupedLinear
     /// <param name="activation">Applied to each output while it is still in cache.</param>
     internal void Forward(Workspace workspace, float* input, nint inputStride, float* output, int rows, Activation? activation = null)
     {
-        int rowBlocks = (rows + RowBlock - 1) / RowBlock;
+        // Weights are read once per block of rows, from far away: few blocks, and threads that share panels out.
+        int mostRows = Math.Max(InputBlock / InputsPerGroup, TileRows);
+        int rowBlocks = (rows + mostRows - 1) / mostRows;
+        int blockRows = ((rows + rowBlocks - 1) / rowBlocks + TileRows - 1) / TileRows * TileRows;
+        rowBlocks = (rows + blockRows - 1) / blockRows;
+
         int wanted = workspace.Pool.ThreadCount == 1 ? 1 : workspace.Pool.ThreadCount * PartsPerThread;
         int panelBlocks = Math.Clamp((wanted + rowBlocks - 1) / rowBlocks, 1, panelCount);
         int panelsPerBlock = (panelCount + panelBlocks - 1) / panelBlocks;
+        if (activation is not null) panelsPerBlock = Math.Clamp(OutputBlock / (blockRows * GroupedMatMul.PanelWidth), 1, panelsPerBlock);
         panelBlocks = (panelCount + panelsPerBlock - 1) / panelsPerBlock;
-        workspace.Pool.Run(rowBlocks * panelBlocks, new Tiles(this, workspace.Kernels, input, inputStride, output, rows, panelBlocks, panelsPerBlock, activation));
+        workspace.Pool.Run(rowBlocks * panelBlocks, new Tiles(this, workspace.Kernels, input, inputStride, output, rows, blockRows, panelBlocks, panelsPerBlock, activation));
     }
 
-    private readonly struct Tiles(GroupedLinear layer, KernelSet kernels, float* input, nint inputStride, float* output, int rows, int panelBlocks, int panelsPerBlock, Activation? activation) : IParallelWork
+    /// <summary>One group alone, on the calling thread.</summary>
+    /// <param name="kernels">Kernels.</param>
+    /// <param name="group">Which group.</param>
+    /// <param name="input">[T, I/G]: the group's own columns, rows <paramref name="inputStride"/> apart.</param>
+    /// <param name="inputStride">Values from one row to the next.</param>
+    /// <param name="output">[T, O/G]: the group's own columns, rows <paramref name="outputStride"/> apart.</param>
+    /// <param name="outputStride">Values from one row to the next.</param>
+    /// <param name="rows">T.</param>
+    internal void ForwardGroup(KernelSet kernels, int group, float* input, nint inputStride, float* output, nint outputStride, int rows) =>
+        kernels.GroupedMatMul(input - (nint)group * InputsPerGroup, inputStride, packed.Pointer, bias.Value.Pointer, output - (nint)group * OutputsPerGroup, outputStride,
+            rows, Groups, OutputsPerGroup, InputsPerGroup, group * (panelCount / Groups), panelCount / Groups);
+
+    private readonly struct Tiles(GroupedLinear layer, KernelSet kernels, float* input, nint inputStride, float* output, int rows, int blockRows, int panelBlocks, int panelsPerBlock, Activation? activation) : IParallelWork
     {
         public void Execute(int part)
         {
-            int firstRow = part / panelBlocks * RowBlock;
+            int firstRow = part / panelBlocks * blockRows;
             int firstPanel = part % panelBlocks * panelsPerBlock;
             int panels = Math.Min(panelsPerBlock, layer.panelCount - firstPanel);
-            int count = Math.Min(RowBlock, rows - firstRow);
+            int count = Math.Min(blockRows, rows - firstRow);
             float* block = output + (nint)firstRow * layer.OutputSize;
             kernels.GroupedMatMul(input + firstRow * inputStride, inputStride, layer.packed.Pointer, layer.bias.Value.Pointer, block, layer.OutputSize,
                 count, layer.Groups, layer.OutputsPerGroup, layer.InputsPerGroup, firstPanel, panels);

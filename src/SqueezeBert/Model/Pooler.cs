@@ -25,8 +25,12 @@ internal sealed unsafe class Pooler
         int width = Dense.InputSize;
         float* gathered = workspace.Rent("pooler input", batch.SequenceCount, width).Pointer;
         Gather(workspace, batch, x, gathered);
-        Dense.Forward(workspace, gathered, width, pooled, batch.SequenceCount, Activations.Tanh);
+        ForwardGathered(workspace, gathered, pooled, batch.SequenceCount);
     }
+
+    /// <summary>Writes pooled [B, H] from what <see cref="Gather"/> would have found, [B, H].</summary>
+    internal void ForwardGathered(Workspace workspace, float* gathered, float* pooled, int sequences) =>
+        Dense.Forward(workspace, gathered, Dense.InputSize, pooled, sequences, Activations.Tanh);
 
     /// <summary>What the dense layer reads: the first token's or the mean hidden state of each sequence, [B, H].</summary>
     internal void Gather(Workspace workspace, TokenBatch batch, float* x, float* gathered)

@@ -15,22 +15,18 @@ namespace SqueezeBert.Model;
 /// </remarks>
 internal sealed unsafe class SelfAttention
 {
-    /// <summary>Rows of scores that stand in memory at once: 32 rows of 512 are 64 KB.</summary>
-    private const int RowBlock = 32;
-
-    /// <summary>Key columns are rounded up to whole vectors, so that products have no tail; what lies beyond is never looked at.</summary>
-    private const int Lanes = 16;
-
     private readonly int hiddenSize;
-    private readonly int headCount;
-    private readonly int headSize;
 
     private SelfAttention(GroupedLinear query, GroupedLinear key, GroupedLinear value, SqueezeBertConfig config)
     {
         (Query, Key, Value) = (query, key, value);
-        (hiddenSize, headCount, headSize) = (config.HiddenSize, config.NumAttentionHeads, config.AttentionHeadSize);
+        (hiddenSize, HeadCount, HeadSize) = (config.HiddenSize, config.NumAttentionHeads, config.AttentionHeadSize);
         ReturnsProbabilities = config.ModelType == ModelType.Bert;
     }
+
+    internal int HeadCount { get; }
+
+    internal int HeadSize { get; }
 
     internal GroupedLinear Query { get; }
 
@@ -64,70 +60,59 @@ internal sealed unsafe class SelfAttention
     /// <param name="x">[T, H].</param>
     /// <param name="context">[T, H]; must not overlap x.</param>
     /// <param name="attentions">Receives, sequence after sequence, [N, S, S]; null when nobody asks.</param>
-    internal void Forward(Workspace workspace, TokenBatch batch, float* x, float* context, float* attentions = null)
+    internal void Forward(Workspace workspace, TokenBatch batch, float* x, float* context, float* attentions = null) =>
+        Forward(workspace, batch, x, x, batch.TokenCount, context, attentions);
+
+    /// <summary>Writes context [B, H] of the first token of each sequence; what x, [T, H], holds there is also in first, [B, H].</summary>
+    internal void ForwardFirstTokens(Workspace workspace, TokenBatch batch, float* x, float* first, float* context) =>
+        Forward(workspace, batch, x, first, batch.SequenceCount, context, null);
+
+    private void Forward(Workspace workspace, TokenBatch batch, float* x, float* asking, int queries, float* context, float* attentions)
     {
+        if (AttentionGroups.Suit(this, workspace, batch))
+        {
+            AttentionGroups.Run(this, workspace, batch, x, asking, context, attentions);
+            return;
+        }
         int tokens = batch.TokenCount;
-        float* q = workspace.Rent("query", tokens, hiddenSize).Pointer;
+        float* q = workspace.Rent("query", queries, hiddenSize).Pointer;
         float* k = workspace.Rent("key", tokens, hiddenSize).Pointer;
         float* v = workspace.Rent("value", tokens, hiddenSize).Pointer;
-        Query.Forward(workspace, x, hiddenSize, q, tokens);
+        Query.Forward(workspace, asking, hiddenSize, q, queries);
         Key.Forward(workspace, x, hiddenSize, k, tokens);
         Value.Forward(workspace, x, hiddenSize, v, tokens);
 
-        int paddedTokens = tokens + batch.SequenceCount * (Lanes - 1);
-        float* transposedKeys = workspace.Rent("transposed keys", paddedTokens, hiddenSize).Pointer;
-        float* scores = workspace.Rent("attention scores", paddedTokens * RowBlock, headCount).Pointer;
+        workspace.Scratch.Grow(AttentionHead.ScratchLength(HeadSize, batch.LongestSequence));
         fixed (int* offsets = batch.SequenceOffsets)
-            workspace.Pool.Run(batch.SequenceCount * headCount, new Heads(this, workspace.Kernels, offsets, q, k, v, transposedKeys, scores, context, attentions));
+            workspace.Pool.Run(batch.SequenceCount * HeadCount, new Heads(this, workspace, offsets, asking != x, q, k, v, context, attentions));
+    }
+
+    /// <summary>Where a head's [S, S] stands among all that are kept; null when nobody asks.</summary>
+    internal float* KeptOf(float* attentions, int* offsets, int sequence, int head)
+    {
+        if (attentions is null) return null;
+        long before = 0, length = offsets[sequence + 1] - offsets[sequence];
+        for (int b = 0; b < sequence; b++)
+        {
+            long earlier = offsets[b + 1] - offsets[b];
+            before += earlier * earlier * HeadCount;
+        }
+        return attentions + before + head * length * length;
     }
 
     /// <summary>One part is one head of one sequence.</summary>
-    private readonly struct Heads(SelfAttention layer, KernelSet kernels, int* offsets, float* q, float* k, float* v, float* transposedKeys, float* scores, float* context, float* attentions) : IParallelWork
+    private readonly struct Heads(SelfAttention layer, Workspace workspace, int* offsets, bool firstTokensAsk, float* q, float* k, float* v, float* context, float* attentions) : IParallelWork
     {
         public void Execute(int part)
         {
-            int sequence = part / layer.headCount, head = part % layer.headCount;
-            int start = offsets[sequence], length = offsets[sequence + 1] - start;
-            int width = layer.hiddenSize, size = layer.headSize;
-            nint corner = (nint)start * width + head * size;
-            float scale = 1f / MathF.Sqrt(size);
-
-            // [D, S]: with tokens side by side, lanes are neighbouring scores and none is ever split.
-            int stride = (length + Lanes - 1) & ~(Lanes - 1);
-            nint paddedStart = start + (nint)sequence * (Lanes - 1);
-            float* keys = transposedKeys + paddedStart * width + (nint)head * size * stride;
-            for (int d = 0; d < size; d++)
-            {
-                float* line = keys + (nint)d * stride;
-                for (int j = 0; j < length; j++) line[j] = k[corner + (nint)j * width + d];
-                new Span<float>(line + length, stride - length).Clear();
-            }
-
-            float* block = scores + (paddedStart * layer.headCount + (nint)head * stride) * RowBlock;
-            for (int first = 0; first < length; first += RowBlock)
-            {
-                int rows = Math.Min(RowBlock, length - first);
-                nint blockCorner = corner + (nint)first * width;
-                kernels.MatMul(q + blockCorner, width, 1, keys, stride, block, stride, rows, stride, size, null, false);
-                kernels.Scale(block, scale, rows * stride);
-                if (attentions is not null && !layer.ReturnsProbabilities) Keep(block, stride, sequence, head, first, rows, length);
-                kernels.Softmax(block, rows, length, stride);
-                if (attentions is not null && layer.ReturnsProbabilities) Keep(block, stride, sequence, head, first, rows, length);
-                kernels.MatMul(block, stride, 1, v + corner, width, context + blockCorner, width, rows, size, length, null, false);
-            }
-        }
-
-        private void Keep(float* block, int stride, int sequence, int head, int first, int rows, int length)
-        {
-            long before = 0;
-            for (int b = 0; b < sequence; b++)
-            {
-                long earlier = offsets[b + 1] - offsets[b];
-                before += earlier * earlier * layer.headCount;
-            }
-            float* target = attentions + before + ((long)head * length + first) * length;
-            for (int r = 0; r < rows; r++)
-                new ReadOnlySpan<float>(block + (nint)r * stride, length).CopyTo(new Span<float>(target + (nint)r * length, length));
+            int sequence = part / layer.HeadCount, head = part % layer.HeadCount;
+            int start = offsets[sequence], length = offsets[sequence + 1] - start, queries = firstTokensAsk ? 1 : length;
+            nint width = layer.hiddenSize, column = head * layer.HeadSize, corner = start * width + column;
+            nint queryCorner = firstTokensAsk ? sequence * width + column : corner;
+            float* scratch = workspace.Scratch.Borrow(out int piece);
+            new AttentionHead(workspace.Kernels, layer.HeadSize, layer.ReturnsProbabilities).Compute(
+                q + queryCorner, k + corner, v + corner, width, queries, length, context + queryCorner, width, scratch, layer.KeptOf(attentions, offsets, sequence, head));
+            workspace.Scratch.Return(piece);
         }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class Workspace(KernelSet kernels, WorkerPool pool)
 
     internal WorkerPool Pool { get; } = pool;
 
+    /// <summary>Memory for the parts of parallel work, a piece per thread.</summary>
+    internal ThreadScratch Scratch { get; } = new(pool.ThreadCount);
+
     /// <summary>Memory for rows × columns values; contents are whatever was there.</summary>
     /// <remarks>The name says who uses it; two uses that overlap in time have different names.</remarks>
     internal AlignedBuffer Rent(string name, int rows, int columns)

@@ -83,6 +83,24 @@ public class BitContractTests
         });
     }
 
+    [Theory]
+    [InlineData(ModelType.SqueezeBert)]
+    [InlineData(ModelType.Bert)]
+    public void What_is_computed_of_first_tokens_alone_has_the_bits_of_the_whole(ModelType type)
+    {
+        foreach (int threads in (int[])[1, 2, 3])
+        {
+            using var model = RandomModel.Create(type, threads);
+            var builder = new TokenBatchBuilder();
+            foreach (int[] ids in RandomModel.Sequences(model.Config, count: 17, seed: 9)) builder.Add(ids);
+            var batch = builder.Build();
+            var whole = model.Forward(batch, Everything);
+            var first = model.Forward(batch, ModelOutputs.Logits | ModelOutputs.PoolerOutput);
+            AssertSameBits(whole.Logits!, first.Logits!);
+            AssertSameBits(whole.PoolerOutput!, first.PoolerOutput!);
+        }
+    }
+
     [Fact]
     public void A_warm_model_allocates_only_what_it_returns()
     {

@@ -32,7 +32,8 @@ internal static class RandomModel
             HiddenSize = 96,
             EmbeddingSize = 96,
             NumHiddenLayers = 3,
-            NumAttentionHeads = 6,
+            // Of eight heads each of the four groups holds two; of six none holds whole ones.
+            NumAttentionHeads = type == ModelType.Bert ? 6 : 8,
             IntermediateSize = 264,
             MaxPositionEmbeddings = 64,
         };
