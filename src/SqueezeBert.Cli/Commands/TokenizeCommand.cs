@@ -40,15 +40,18 @@ internal static class TokenizeCommand
         foreach (var row in rows)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            if (row.Problem is not null)
+            if (row.Problem is null)
+            {
+                var text = tokenizer.Encode(row.Input.Text, row.Input.TextPair);
+                lines.Write(json => Write(json, row.Index, text));
+            }
+            else
             {
                 code = ExitCode.BadInput;
                 context.Log.Error($"input {row.Index}: {row.Problem}");
                 lines.WriteError(row.Index, row.Problem);
-                continue;
             }
-            var text = tokenizer.Encode(row.Input.Text, row.Input.TextPair);
-            lines.Write(json => Write(json, row.Index, text));
+            if (row.PausesInput) context.OutputStream.Flush();
         }
         return code;
     }

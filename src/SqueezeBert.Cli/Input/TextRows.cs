@@ -24,7 +24,8 @@ internal static class TextRows
         {
             any = true;
             if (json is null && !string.IsNullOrWhiteSpace(line.Text)) json = line.Text.TrimStart().StartsWith('{');
-            yield return json is true ? FromJson(JsonLines.Parse(line), allowEmpty) : FromText(line, allowEmpty);
+            var row = json is true ? FromJson(JsonLines.Parse(line), allowEmpty) : FromText(line, allowEmpty);
+            yield return row with { PausesInput = !source.Lines.IsNextWaiting() };
         }
         if (!any) throw new DataException(source.Lines.Name, null, "expected at least one line; found none.");
     }
