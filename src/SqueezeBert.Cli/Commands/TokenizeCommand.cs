@@ -19,7 +19,7 @@ internal static class TokenizeCommand
         var command = new Command("tokenize", "Show how texts become tokens, one JSON object for each. Nothing is cut off; offsets count UTF-16 units.") { vocabulary, model, input, format };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(vocabulary) is not null && result.GetValue(model) is not null)
+            if (result.GetResult(vocabulary) is not null && result.GetResult(model) is not null)
                 result.AddError("expected --vocab or --model; found both.");
         });
         command.SetAction(parsed =>
