@@ -55,7 +55,7 @@ public sealed class BadModelTests : IDisposable
         byte[] bytes = File.ReadAllBytes(model.PathOf("model.safetensors"));
         BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 4), float.NaN);
         model.Write("model.safetensors", bytes);
-        CliAssert.Refused(Run(command), "expected finite numbers; found NaN at element", "tensor '");
+        CliAssert.Refused(Run(command), "expected finite numbers, found NaN at element", "tensor '");
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class BadModelTests : IDisposable
     public void A_model_with_another_head_cannot_classify_texts()
     {
         using var other = new ModelFolder("squeezebert-tiny-qa");
-        CliAssert.Refused(CliRun.OfInput("good\n", "run", "text-classification", "--model", other.Path), "sequence classification", "question answering");
+        CliAssert.Refused(CliRun.OfInput("good\n", "run", "text-classification", "--model", other.Path), "Expected a model for sequence classification");
     }
 
     private CliRun Run(string command) => command switch
