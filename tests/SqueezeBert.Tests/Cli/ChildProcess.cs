@@ -51,6 +51,13 @@ internal sealed class ChildProcess : IDisposable
         }
     });
 
+    /// <summary>Whether processes started here are deaf to <see cref="Interrupt"/>, as in the background of a shell script or under nohup.</summary>
+    internal static bool IgnoresInterrupts =>
+        File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
+        // A bit for each signal from 1; SIGINT is 2.
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 0b10) != 0;
+
     /// <summary>Sends what Ctrl+C in a terminal sends.</summary>
     internal void Interrupt()
     {

@@ -75,7 +75,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData(false)]
     public async Task An_interrupt_in_the_middle_gives_130_and_leaves_no_file(bool busy)
     {
-        NotOnWindows();
+        NeedsInterrupts();
         using var tool = Classify("--input", "-", "--output", model.PathOf("out.jsonl"));
         var sending = busy ? tool.SendForever("{\"text\":\"good\"}") : Task.Run(() => tool.Send("good"), Cancelled);
         // The temporary file shows that the run has begun; its input has no end.
@@ -89,7 +89,7 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task An_interrupt_ends_training_with_130_and_leaves_no_model()
     {
-        NotOnWindows();
+        NeedsInterrupts();
         using var data = new TrainingFolder();
         using var tool = new ChildProcess(data.Arguments([.. data.Shape, "--num_train_epochs", "100000", "--logging_steps", "1"]));
         Assert.NotNull(await tool.Output.ReadLineAsync(Cancelled));
@@ -127,4 +127,10 @@ public sealed class ProcessTests : IDisposable
     private ChildProcess Classify(params string[] more) => new(["run", "text-classification", "--model", model.Path, .. more]);
 
     private static void NotOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals and pipes.");
+
+    private static void NeedsInterrupts()
+    {
+        NotOnWindows();
+        Assert.SkipWhen(ChildProcess.IgnoresInterrupts, "The tests were started with SIGINT ignored, which child processes inherit.");
+    }
 }
