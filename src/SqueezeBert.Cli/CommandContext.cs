@@ -1,4 +1,5 @@
 using System.Text;
+using SqueezeBert.Cli.Output;
 
 namespace SqueezeBert.Cli;
 
@@ -9,7 +10,7 @@ internal sealed class CommandContext : IDisposable
 
     internal CommandContext(Stream input, Stream output, Stream error, CancellationToken cancellation)
     {
-        Input = new CancellableStream(input, cancellation);
+        Input = new LiveStream(input, cancellation);
         OutputStream = new BufferedStream(output, 64 << 10);
         Output = new StreamWriter(OutputStream, Utf8, bufferSize: 1024, leaveOpen: true) { NewLine = "\n", AutoFlush = true };
         Error = new StreamWriter(error, Utf8, bufferSize: 1024, leaveOpen: true) { NewLine = "\n", AutoFlush = true };
@@ -18,7 +19,7 @@ internal sealed class CommandContext : IDisposable
     }
 
     /// <summary>Standard input.</summary>
-    internal Stream Input { get; }
+    internal LiveStream Input { get; }
 
     /// <summary>Standard output, as bytes; shared with <see cref="Output"/>.</summary>
     internal Stream OutputStream { get; }
@@ -56,7 +57,7 @@ internal sealed class CommandContext : IDisposable
     internal static CommandContext OfProcess(CancellationToken cancellation)
     {
         bool terminal = !Console.IsOutputRedirected;
-        return new CommandContext(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.OpenStandardError(), cancellation)
+        return new CommandContext(Console.OpenStandardInput(), StandardOutput.Open(), Console.OpenStandardError(), cancellation)
         {
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = terminal,

@@ -23,6 +23,11 @@ internal static class Failures
             context.Log.Error("cancelled.");
             return ExitCode.Cancelled;
         }
+        catch (ReaderGoneException)
+        {
+            // As with `| head -1`: whoever wanted the results has enough of them.
+            return ExitCode.Done;
+        }
 #pragma warning disable CA1031 // The last line of defence: no user meets a stack trace.
         catch (Exception error)
 #pragma warning restore CA1031

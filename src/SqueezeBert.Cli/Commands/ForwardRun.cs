@@ -34,6 +34,7 @@ internal sealed class ForwardRun
             long index = rows++;
             try
             {
+                if (line.NumberedProblem is { } problem) throw new FormatException(problem);
                 var output = Forward(ForwardRow.Parse(JsonLines.Parse(line)), index);
                 ModelOutputJson.RequireFinite(output);
                 json.Write(fields =>

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using SqueezeBert.Checkpoints;
 using SqueezeBert.Cli.Output;
 
 namespace SqueezeBert.Cli.Commands;
 
-/// <summary><c>squeezebert inspect</c>: what a model is made of and what it costs, beside BERT-base. Reads the configuration only.</summary>
+/// <summary><c>squeezebert inspect</c>: what a model is made of and what it costs, beside BERT-base. The figures come from the configuration.</summary>
 internal static class InspectCommand
 {
     private const string ComparisonPreset = "bert-base";
@@ -35,7 +36,11 @@ internal static class InspectCommand
     private static SqueezeBertConfig ConfigOf(string name)
     {
         if (!Directory.Exists(name) && SqueezeBertConfig.PresetNames.Contains(name, StringComparer.Ordinal)) return SqueezeBertConfig.FromPreset(name);
-        return SqueezeBertConfig.FromFiles(ModelSource.Find(name));
+        var files = ModelSource.Find(name);
+        var config = SqueezeBertConfig.FromFiles(files);
+        // A folder may hold a configuration alone; weights beside it must be what the figures say.
+        if (files.FolderPath is { } folder && CheckpointFolder.HoldsWeights(folder)) SqueezeBertModel.Load(files, new ModelOptions { ThreadCount = 1 }).Dispose();
+        return config;
     }
 
     private static ModelCost CostOf(SqueezeBertConfig config, int tokens) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SqueezeBert.Cli.Input;
 using SqueezeBert.Cli.Output;
 using SqueezeBert.Models;
@@ -31,6 +32,11 @@ internal static class TextClassificationCommand
         });
         command.SetAction(parsed =>
         {
+            if (UnknownOption(parsed, texts) is { } unknown)
+            {
+                context.Log.Error($"{unknown}: expected an option of this command, or -- before texts that begin so; see --help.");
+                return ExitCode.WrongUsage;
+            }
             var files = ModelSource.Find(parsed.GetRequiredValue(model));
             using var pipeline = TextClassificationPipeline.FromFiles(
                 files,
@@ -43,5 +49,13 @@ internal static class TextClassificationCommand
             return ReadingProgress.Show(context, source, parsed.GetValue(output), () => run.Classify(rows));
         });
         return command;
+    }
+
+    /// <summary>A text that looks like an option and doesn't stand behind <c>--</c>: more likely a slip than a text.</summary>
+    private static string? UnknownOption(ParseResult parsed, Argument<string[]> texts)
+    {
+        int asTheyAre = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
+        return parsed.GetResult(texts)?.Tokens.SkipLast(asTheyAre).Select(token => token.Value)
+            .FirstOrDefault(text => text.StartsWith("--", StringComparison.Ordinal) && text.Length > 2 && !text.Any(char.IsWhiteSpace));
     }
 }

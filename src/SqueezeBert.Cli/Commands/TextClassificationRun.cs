@@ -7,7 +7,7 @@ namespace SqueezeBert.Cli.Commands;
 /// <summary>Streams rows through the classifier in constant memory: a chunk is read, classified together and written in its order.</summary>
 internal sealed class TextClassificationRun(CommandContext context, TextClassificationPipeline pipeline, string? outputPath)
 {
-    /// <summary>A chunk ends at this many rows or characters. The pipeline cuts it into passes of its own.</summary>
+    /// <summary>A chunk ends at this many rows or characters, or where the input makes one wait. The pipeline cuts it into passes of its own.</summary>
     private const int ChunkRows = 256;
     private const int ChunkCharacters = 256_000;
 
@@ -63,7 +63,7 @@ internal sealed class TextClassificationRun(CommandContext context, TextClassifi
         {
             chunk.Add(row);
             characters += (row.Input.Text?.Length ?? 0) + (row.Input.TextPair?.Length ?? 0);
-            if (chunk.Count < ChunkRows && characters < ChunkCharacters) continue;
+            if (chunk.Count < ChunkRows && characters < ChunkCharacters && !row.PausesInput) continue;
             yield return chunk;
             (chunk, characters) = ([], 0);
         }

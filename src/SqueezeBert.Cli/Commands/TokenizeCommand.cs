@@ -19,7 +19,7 @@ internal static class TokenizeCommand
         var command = new Command("tokenize", "Show how texts become tokens, one JSON object for each. Nothing is cut off; offsets count UTF-16 units.") { vocabulary, model, input, format };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(vocabulary) is not null && result.GetValue(model) is not null)
+            if (result.GetResult(vocabulary) is not null && result.GetResult(model) is not null)
                 result.AddError("expected --vocab or --model; found both.");
         });
         command.SetAction(parsed =>
@@ -40,15 +40,18 @@ internal static class TokenizeCommand
         foreach (var row in rows)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            if (row.Problem is not null)
+            if (row.Problem is null)
+            {
+                var text = tokenizer.Encode(row.Input.Text, row.Input.TextPair);
+                lines.Write(json => Write(json, row.Index, text));
+            }
+            else
             {
                 code = ExitCode.BadInput;
                 context.Log.Error($"input {row.Index}: {row.Problem}");
                 lines.WriteError(row.Index, row.Problem);
-                continue;
             }
-            var text = tokenizer.Encode(row.Input.Text, row.Input.TextPair);
-            lines.Write(json => Write(json, row.Index, text));
+            if (row.PausesInput) context.OutputStream.Flush();
         }
         return code;
     }

@@ -32,10 +32,13 @@ internal sealed class InputSource : IDisposable
         {
             if (path is null && context.InputIsTerminal)
                 throw new UserException("expected --input FILE, --input - or text on standard input; found none (see --help).");
-            return new InputSource(new TextLineReader(context.Input, "standard input"), null);
+            return new InputSource(new TextLineReader(context.Input, "standard input", () => context.Input.WouldBlock), null);
         }
         var stored = DataFile.OpenStored(path);
-        return new InputSource(new TextLineReader(DataFile.Unpacked(path, stored), path), stored);
+        if (stored.CanSeek) return new InputSource(new TextLineReader(DataFile.Unpacked(path, stored), path), stored);
+        // A named pipe or a device.
+        var live = new LiveStream(stored, context.Cancellation);
+        return new InputSource(new TextLineReader(DataFile.Unpacked(path, live), path, () => live.WouldBlock), stored);
     }
 
     public void Dispose() => Lines.Dispose();

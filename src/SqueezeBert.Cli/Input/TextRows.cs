@@ -24,14 +24,13 @@ internal static class TextRows
         {
             any = true;
             if (json is null && !string.IsNullOrWhiteSpace(line.Text)) json = line.Text.TrimStart().StartsWith('{');
-            yield return json is true ? FromJson(JsonLines.Parse(line), allowEmpty) : FromText(line, allowEmpty);
+            var row = line.NumberedProblem is { } problem ? new TextRow(line.Number - 1, default, problem)
+                : json is true ? FromJson(JsonLines.Parse(line), allowEmpty)
+                : RowOf(line.Number - 1, line.Text, null, "an empty line", allowEmpty);
+            yield return row with { PausesInput = !source.Lines.IsNextWaiting() };
         }
         if (!any) throw new DataException(source.Lines.Name, null, "expected at least one line; found none.");
     }
-
-    private static TextRow FromText(TextLine line, bool allowEmpty) => line.Problem is null
-        ? RowOf(line.Number - 1, line.Text, null, "an empty line", allowEmpty)
-        : new TextRow(line.Number - 1, default, line.Problem);
 
     private static TextRow FromJson(JsonLine line, bool allowEmpty)
     {

@@ -50,7 +50,14 @@ internal sealed class TrainingLines(Stream stream) : ITrainingListener, IDisposa
 
     private void Write(Action<Utf8JsonWriter> fields)
     {
-        lines.Write(fields);
-        stream.Flush();
+        try
+        {
+            lines.Write(fields);
+            stream.Flush();
+        }
+        catch (ReaderGoneException)
+        {
+            // Nobody follows the progress any more; the folder is still wanted.
+        }
     }
 }

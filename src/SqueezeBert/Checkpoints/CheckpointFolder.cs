@@ -15,6 +15,9 @@ internal static class CheckpointFolder
         ("pytorch_model.bin.index.json", path => ShardedCheckpoint.Open(path, TorchFile.Open)),
     ];
 
+    /// <summary>Whether the folder has a file that <see cref="Open"/> would open.</summary>
+    internal static bool HoldsWeights(string folder) => Formats.Any(format => File.Exists(Path.Combine(folder, format.FileName)));
+
     /// <summary>Opens the folder's checkpoint, with tensors under their canonical names (<see cref="TensorNames.Canonical"/>).</summary>
     /// <exception cref="CheckpointException">No such folder, no weights in it, or a file that is refused.</exception>
     internal static ITensorSource Open(string folder)

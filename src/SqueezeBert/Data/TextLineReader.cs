@@ -21,18 +21,23 @@ internal sealed class TextLineReader : IDisposable
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Stream stream;
+    private readonly Func<bool> wouldBlock;
     private readonly byte[] buffer = new byte[64 << 10];
     private int start;
     private int end;
     private byte[] pending = new byte[4 << 10];
     private int pendingLength;
     private bool tooLong;
+    private bool begun;
+    private bool complete;
     private bool ended;
     private long lineNumber;
 
     /// <param name="stream">Disposed with the reader.</param>
     /// <param name="name">What to call it in messages.</param>
-    internal TextLineReader(Stream stream, string name) => (this.stream, Name) = (stream, name);
+    /// <param name="wouldBlock">Whether a read of the stream would wait for somebody to write; null for a stream that never does.</param>
+    internal TextLineReader(Stream stream, string name, Func<bool>? wouldBlock = null) =>
+        (this.stream, Name, this.wouldBlock) = (stream, name, wouldBlock ?? (() => false));
 
     /// <summary>The file, for messages.</summary>
     internal string Name { get; }
@@ -45,20 +50,25 @@ internal sealed class TextLineReader : IDisposable
     /// <exception cref="DataException">The stream itself can't be read.</exception>
     internal bool TryRead(out TextLine line)
     {
-        line = default;
-        (pendingLength, tooLong) = (0, false);
-        bool any = false;
-        while (start < end || Fill())
+        while (!TakeLine() && Fill())
         {
-            any = true;
-            var rest = buffer.AsSpan(start, end - start);
-            int length = rest.IndexOf((byte)'\n');
-            Keep(length < 0 ? rest : rest[..length]);
-            start += length < 0 ? rest.Length : length + 1;
-            if (length >= 0) break;
         }
-        if (!any) return false;
-        line = Finish(++lineNumber);
+        line = begun ? Finish(++lineNumber) : default;
+        bool any = begun;
+        (pendingLength, tooLong, begun, complete) = (0, false, false, false);
+        return any;
+    }
+
+    /// <summary>Whether <see cref="TryRead"/> would answer at once, with a line or with the end, rather than wait for the stream.</summary>
+    /// <exception cref="DataException">The stream itself can't be read.</exception>
+    internal bool IsNextWaiting()
+    {
+        while (!TakeLine())
+        {
+            if (ended) return true;
+            if (wouldBlock()) return false;
+            Fill();
+        }
         return true;
     }
 
@@ -68,6 +78,19 @@ internal sealed class TextLineReader : IDisposable
         !TryRead(out var line) ? null : line.Problem is null ? line.Text : throw new DataException(Name, line.Number, line.Problem);
 
     public void Dispose() => stream.Dispose();
+
+    /// <summary>Moves what the buffer holds of the next line into <see cref="pending"/>; true when that completes it.</summary>
+    private bool TakeLine()
+    {
+        if (complete || start == end) return complete;
+        begun = true;
+        var rest = buffer.AsSpan(start, end - start);
+        int length = rest.IndexOf((byte)'\n');
+        complete = length >= 0;
+        Keep(complete ? rest[..length] : rest);
+        start += complete ? length + 1 : rest.Length;
+        return complete;
+    }
 
     private TextLine Finish(long number)
     {

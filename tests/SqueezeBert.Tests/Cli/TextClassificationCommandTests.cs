@@ -94,8 +94,8 @@ public sealed class TextClassificationCommandTests : IDisposable
         byte[] input = [.. "good\n"u8, 0xFF, .. "\n"u8, .. Enumerable.Repeat((byte)'x', 1_000_001), .. "\nbad\n"u8];
         var run = CliRun.OfInput(input, [.. Command, "--input", "-"]);
         Assert.Equal(1, run.Code);
-        Assert.Equal("expected UTF-8; found the invalid byte 0xFF at byte 1 of the line.", Problem(run.Lines[1]));
-        Assert.Equal("expected at most 1000000 characters in a line; found more.", Problem(run.Lines[2]));
+        Assert.Equal("line 2: expected UTF-8; found the invalid byte 0xFF at byte 1 of the line.", Problem(run.Lines[1]));
+        Assert.Equal("line 3: expected at most 1000000 characters in a line; found more.", Problem(run.Lines[2]));
         Assert.Equal(3, run.Lines[3].GetProperty("index").GetInt32());
     }
 

@@ -123,6 +123,32 @@ public class TextLineReaderTests
         Assert.Equal(2, error.LineNumber);
     }
 
+    [Fact]
+    public void Knows_whether_a_whole_line_has_come_without_waiting_for_the_rest()
+    {
+        // Each read of the stream gives 5 bytes: "one\nt", "wo\nth", "ree".
+        int arrived = 1, reads = 0;
+        using var reader = new TextLineReader(new ChoppedStream("one\ntwo\nthree"u8.ToArray(), 5), "test", () => ++reads > arrived);
+        Assert.True(reader.IsNextWaiting());
+        Assert.True(reader.TryRead(out var line));
+        Assert.Equal("one", line.Text);
+        Assert.False(reader.IsNextWaiting());
+        (arrived, reads) = (1, 0);
+        Assert.True(reader.IsNextWaiting());
+        Assert.True(reader.IsNextWaiting());
+        Assert.True(reader.TryRead(out line));
+        Assert.Equal((2, "two"), (line.Number, line.Text));
+        // The last line has no end of its own: only the end of the stream completes it.
+        (arrived, reads) = (1, 0);
+        Assert.False(reader.IsNextWaiting());
+        (arrived, reads) = (9, 0);
+        Assert.True(reader.IsNextWaiting());
+        Assert.True(reader.TryRead(out line));
+        Assert.Equal("three", line.Text);
+        Assert.True(reader.IsNextWaiting());
+        Assert.False(reader.TryRead(out _));
+    }
+
     private static List<TextLine> Read(byte[] bytes)
     {
         using var reader = new TextLineReader(new MemoryStream(bytes), "test");

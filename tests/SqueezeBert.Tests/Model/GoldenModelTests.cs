@@ -60,7 +60,7 @@ public class GoldenModelTests
         Assert.Contains("mask", error.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> CasesOf(SafetensorsFile file) =>
+    internal static IEnumerable<string> CasesOf(SafetensorsFile file) =>
         file.Tensors.Keys.Select(key => key[..key.IndexOf('.', StringComparison.Ordinal)]).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>Returns how many tensors were compared.</summary>

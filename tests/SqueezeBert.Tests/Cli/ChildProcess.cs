@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text;
+using SqueezeBert.Cli;
+
+namespace SqueezeBert.Tests.Cli;
+
+/// <summary>The tool as a process of its own, with pipes to its three streams.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> error;
+
+    internal ChildProcess(params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        };
+        start.ArgumentList.Add(typeof(ExitCode).Assembly.Location);
+        foreach (string arg in args) start.ArgumentList.Add(arg);
+        process = Process.Start(start)!;
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    internal StreamWriter Input => process.StandardInput;
+
+    internal StreamReader Output => process.StandardOutput;
+
+    internal bool HasExited => process.HasExited;
+
+    /// <summary>Writes a line; the process may answer at once.</summary>
+    internal void Send(string line)
+    {
+        Input.Write(line + "\n");
+        Input.Flush();
+    }
+
+    /// <summary>Writes the same line again and again until the process reads no more.</summary>
+    internal Task SendForever(string line) => Task.Run(() =>
+    {
+        try
+        {
+            while (true) Input.Write(line + "\n");
+        }
+        catch (IOException)
+        {
+            // The process has ended.
+        }
+    });
+
+    /// <summary>Whether processes started here are deaf to <see cref="Interrupt"/>, as in the background of a shell script or under nohup.</summary>
+    internal static bool IgnoresInterrupts =>
+        File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
+        // A bit for each signal from 1; SIGINT is 2.
+        && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 0b10) != 0;
+
+    /// <summary>Sends what Ctrl+C in a terminal sends.</summary>
+    internal void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <exception cref="OperationCanceledException">The test was cancelled first.</exception>
+    internal async Task<(int Code, string Error)> Ended(CancellationToken cancellation)
+    {
+        await process.WaitForExitAsync(cancellation);
+        return (process.ExitCode, await error);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Xunit;
+
+namespace SqueezeBert.Tests.Cli;
+
+/// <summary>What only a process of its own shows: signals, pipes and the exit code.</summary>
+/// <remarks>Most would wait for ever if the promise were broken, and are given up after a while.</remarks>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly ModelFolder model = new();
+    private readonly CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    public ProcessTests() => limit.CancelAfter(TimeSpan.FromMinutes(2));
+
+    public void Dispose()
+    {
+        limit.Dispose();
+        model.Dispose();
+    }
+
+    private CancellationToken Cancelled => limit.Token;
+
+    [Fact]
+    public async Task Piped_text_gives_one_object_a_line()
+    {
+        using var tool = Classify("--input", "-");
+        tool.Input.Write("good\nthis film is bad\n");
+        tool.Input.Close();
+        string output = await tool.Output.ReadToEndAsync(Cancelled);
+        Assert.Equal((0, ""), await tool.Ended(Cancelled));
+        Assert.Equal([0, 1], output.TrimEnd('\n').Split('\n').Select(line => JsonElement.Parse(line).GetProperty("index").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("forward")]
+    [InlineData("run")]
+    [InlineData("tokenize")]
+    public async Task A_line_is_answered_before_the_next_one_is_written(string command)
+    {
+        using var tool = command == "run" ? Classify() : new ChildProcess(command, "--model", model.Path);
+        for (int i = 0; i < 3; i++)
+        {
+            tool.Send("{\"text\":\"good\"}");
+            string? answer = await tool.Output.ReadLineAsync(Cancelled);
+            Assert.Equal(i, JsonElement.Parse(answer!).GetProperty("index").GetInt32());
+        }
+        // Half a line doesn't hold up the whole ones before it.
+        tool.Input.Write("{\"text\":\"bad\"}\n{\"text\":");
+        tool.Input.Flush();
+        Assert.NotNull(await tool.Output.ReadLineAsync(Cancelled));
+        tool.Send("\"good\"}");
+        Assert.NotNull(await tool.Output.ReadLineAsync(Cancelled));
+        tool.Input.Close();
+        Assert.Equal((0, ""), await tool.Ended(Cancelled));
+    }
+
+    [Theory]
+    [InlineData("forward")]
+    [InlineData("run")]
+    [InlineData("tokenize")]
+    public async Task Ends_quietly_when_nobody_reads_the_results_any_more(string command)
+    {
+        NotOnWindows();
+        using var tool = command == "run" ? Classify() : new ChildProcess(command, "--model", model.Path);
+        // Only the closed pipe can end this.
+        var sending = tool.SendForever("{\"text\":\"good\"}");
+        Assert.NotNull(await tool.Output.ReadLineAsync(Cancelled));
+        tool.Output.Close();
+        Assert.Equal((0, ""), await tool.Ended(Cancelled));
+        await sending;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_interrupt_in_the_middle_gives_130_and_leaves_no_file(bool busy)
+    {
+        NeedsInterrupts();
+        using var tool = Classify("--input", "-", "--output", model.PathOf("out.jsonl"));
+        var sending = busy ? tool.SendForever("{\"text\":\"good\"}") : Task.Run(() => tool.Send("good"), Cancelled);
+        // The temporary file shows that the run has begun; its input has no end.
+        while (Directory.GetFiles(model.Path, "*out.jsonl*").Length == 0 && !tool.HasExited) await Task.Delay(10, Cancelled);
+        tool.Interrupt();
+        Assert.Equal((130, "error: cancelled.\n"), await tool.Ended(Cancelled));
+        Assert.Empty(Directory.GetFiles(model.Path, "*out.jsonl*"));
+        await sending;
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_training_with_130_and_leaves_no_model()
+    {
+        NeedsInterrupts();
+        using var data = new TrainingFolder();
+        using var tool = new ChildProcess(data.Arguments([.. data.Shape, "--num_train_epochs", "100000", "--logging_steps", "1"]));
+        Assert.NotNull(await tool.Output.ReadLineAsync(Cancelled));
+        tool.Interrupt();
+        _ = await tool.Output.ReadToEndAsync(Cancelled);
+        Assert.Equal((130, "error: cancelled.\n"), await tool.Ended(Cancelled));
+        Assert.False(File.Exists(Path.Combine(data.Trained, "model.safetensors")));
+    }
+
+    [Fact]
+    public async Task Wrong_usage_and_bad_input_reach_the_shell()
+    {
+        using var usage = new ChildProcess("classify");
+        Assert.Equal(2, (await usage.Ended(Cancelled)).Code);
+        using var input = new ChildProcess("inspect", "--model", model.PathOf("nothing"));
+        Assert.Equal(1, (await input.Ended(Cancelled)).Code);
+    }
+
+    [Fact]
+    public async Task A_full_disk_behind_standard_output_is_one_clear_message()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Needs /dev/full, a device that is always full.");
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh")
+        {
+            ArgumentList = { "-c", "\"$0\" \"$1\" tokenize --model \"$2\" --input \"$3\" > /dev/full", "dotnet", typeof(SqueezeBert.Cli.ExitCode).Assembly.Location, model.Path, model.PathOf("vocab.txt") },
+            RedirectStandardError = true,
+        })!;
+        string error = await shell.StandardError.ReadToEndAsync(Cancelled);
+        await shell.WaitForExitAsync(Cancelled);
+        Assert.Equal(1, shell.ExitCode);
+        CliAssert.IsOneMessage(error);
+        Assert.Contains("standard output", error, StringComparison.Ordinal);
+    }
+
+    private ChildProcess Classify(params string[] more) => new(["run", "text-classification", "--model", model.Path, .. more]);
+
+    private static void NotOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals and pipes.");
+
+    private static void NeedsInterrupts()
+    {
+        NotOnWindows();
+        Assert.SkipWhen(ChildProcess.IgnoresInterrupts, "The tests were started with SIGINT ignored, which child processes inherit.");
+    }
+}

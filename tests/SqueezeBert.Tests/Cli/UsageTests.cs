@@ -1,0 +1,105 @@
+using Xunit;
+
+namespace SqueezeBert.Tests.Cli;
+
+/// <summary>Command lines that are wrong in themselves end with 2, before any file is touched; --help always answers.</summary>
+public class UsageTests
+{
+    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "train"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_is_there_for_every_command(string command)
+    {
+        foreach (string help in (string[])["--help", "-h"])
+        {
+            var run = CliRun.Of([.. Split(command), help]);
+            Assert.Equal((0, ""), (run.Code, run.Error));
+            Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
+            Assert.Contains(command, run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void An_option_that_does_not_exist_is_wrong_usage(string command)
+    {
+        var run = CliRun.Of([.. Split(command), "--no-such-option"]);
+        AssertWrongUsage(run, "--no-such-option");
+    }
+
+    [Fact]
+    public void A_text_may_look_like_an_option_behind_two_dashes_or_when_it_has_several_words()
+    {
+        string[] texts = ["--great", "-- this is good", "--"];
+        var run = CliRun.Of(["run", "text-classification", "-- this is bad", "--top-k", "1", "--", .. texts]);
+        Assert.Equal((0, "", 4), (run.Code, run.Error, run.Lines.Length));
+        AssertWrongUsage(CliRun.Of("run", "text-classification", "--great", "--", "--awful"), "--great");
+    }
+
+    [Theory]
+    [InlineData("classify")]
+    [InlineData("run translation")]
+    [InlineData("run")]
+    [InlineData("")]
+    [InlineData("inspect --model bert-base surplus")]
+    public void A_command_that_does_not_exist_is_wrong_usage(string line) => AssertWrongUsage(CliRun.Of(Split(line)));
+
+    [Theory]
+    [InlineData("forward", "--model")]
+    [InlineData("inspect", "--model")]
+    [InlineData("train --output_dir out", "--train_file")]
+    [InlineData("train --train_file rows.tsv", "--output_dir")]
+    public void A_required_option_that_is_missing_is_named(string line, string option) => AssertWrongUsage(CliRun.Of(Split(line)), option);
+
+    [Theory]
+    [InlineData("run text-classification text --model")]
+    [InlineData("run text-classification --input")]
+    [InlineData("forward --model")]
+    [InlineData("tokenize --vocab")]
+    [InlineData("inspect --model bert-base --sequence-length")]
+    [InlineData("train --train_file rows.tsv --output_dir")]
+    public void An_option_without_its_value_is_wrong_usage(string line) => AssertWrongUsage(CliRun.Of(Split(line)), line[line.LastIndexOf("--", StringComparison.Ordinal)..]);
+
+    [Theory]
+    [InlineData("run text-classification text --threads", "0")]
+    [InlineData("run text-classification text --threads", "two")]
+    [InlineData("run text-classification text --top-k", "-1")]
+    [InlineData("run text-classification text --top-k", "1.5")]
+    [InlineData("forward --model model --threads", "99999999999")]
+    [InlineData("inspect --model bert-base --sequence-length", "0")]
+    [InlineData("train --train_file rows.tsv --output_dir out --seed", "x")]
+    [InlineData("train --train_file rows.tsv --output_dir out --learning_rate", "fast")]
+    [InlineData("train --train_file rows.tsv --output_dir out --num_train_epochs", "1.5")]
+    public void A_number_that_is_none_is_wrong_usage(string line, string value) => AssertWrongUsage(CliRun.Of([.. Split(line), value]), value);
+
+    [Theory]
+    [InlineData("run text-classification text --function-to-apply", "tanh")]
+    [InlineData("run text-classification --input-format", "csv")]
+    [InlineData("forward --model model --outputs", "attentions")]
+    [InlineData("tokenize --input-format", "csv")]
+    public void A_word_that_is_not_among_the_choices_is_wrong_usage(string line, string word) => AssertWrongUsage(CliRun.Of([.. Split(line), word]), word);
+
+    [Theory]
+    [InlineData("run text-classification text --input file.txt")]
+    [InlineData("tokenize --vocab vocab.txt --model model")]
+    public void Options_that_exclude_one_another_are_wrong_usage(string line) => AssertWrongUsage(CliRun.Of(Split(line)), "found both");
+
+    [Fact]
+    public void The_version_is_told()
+    {
+        var run = CliRun.Of("--version");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Matches(@"^\d+\.\d+\.\d+", run.Output);
+    }
+
+    private static void AssertWrongUsage(CliRun run, string expected = "")
+    {
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.NotEqual("", run.Error);
+        Assert.All(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => CliAssert.IsOneMessage(line + "\n"));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    private static string[] Split(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
