@@ -59,4 +59,7 @@ internal unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 
     /// <summary>Shifts each lane's bits 23 to the left, where float32 keeps its exponent.</summary>
     static abstract TSelf ShiftIntoExponent(TSelf value);
+
+    /// <summary>Stores the lowest byte of each lane's bits, 16 bytes.</summary>
+    void StoreLowBytes(byte* target);
 }

@@ -81,4 +81,10 @@ internal abstract unsafe class KernelSet(string name, bool isSupported)
 
     /// <inheritdoc cref="Kernels.Transpose"/>
     internal abstract void Transpose(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns);
+
+    /// <inheritdoc cref="Kernels.Quantize"/>
+    internal abstract void Quantize(float* x, nint xStride, byte* bytes, float* scales, int rows, int columns);
+
+    /// <inheritdoc cref="Kernels.QuantizedMatMul"/>
+    internal abstract void QuantizedMatMul(byte* bytes, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount);
 }

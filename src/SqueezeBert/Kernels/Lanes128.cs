@@ -122,4 +122,10 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
         if (count > 1) target[1] = value[1];
         if (count > 2) target[2] = value[2];
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreLowBytes(byte* target) => Vector128.Narrow(Vector128.Narrow(LowBytes(v0), LowBytes(v1)), Vector128.Narrow(LowBytes(v2), LowBytes(v3))).Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<uint> LowBytes(Vector128<float> value) => value.AsUInt32() & Vector128.Create(0xFFu);
 }

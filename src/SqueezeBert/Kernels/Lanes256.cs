@@ -85,4 +85,15 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePart(Vector256<float> value, float* target, int count) => Avx.MaskStore(target, Mask(count), value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreLowBytes(byte* target) => Vector128.Narrow(Narrow(v0), Narrow(v1)).Store(target);
+
+    /// <summary>The low byte of each lane, as 16 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> Narrow(Vector256<float> value)
+    {
+        var bytes = value.AsUInt32() & Vector256.Create(0xFFu);
+        return Vector128.Narrow(bytes.GetLower(), bytes.GetUpper());
+    }
 }

@@ -66,4 +66,7 @@ internal readonly unsafe struct Lanes512(Vector512<float> v0) : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePart(Vector512<float> value, float* target, int count) => Avx512F.MaskStore(target, Mask(count), value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreLowBytes(byte* target) => Avx512F.ConvertToVector128Byte(v0.AsUInt32()).Store(target);
 }

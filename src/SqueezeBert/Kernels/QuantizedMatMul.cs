@@ -1,0 +1,61 @@
+namespace SqueezeBert.Kernels;
+
+/// <summary>Grouped matrix product of bytes: integers inside, float32 out.</summary>
+/// <remarks><code>
+/// sum[t, o] = Σᵢ (bytes[t, i] − 128) · weight[o, i]                   exact in int32
+/// output[t, o] = (float)sum · (scales[t] · weightScales[o]) + bias[o]  rounded after each operation
+/// bytes [T, K rounded up to 16] of one group, from <see cref="Quantize"/>      scales [T]
+/// packed [panel][i / 4][column][4]: panels of 16 outputs, filled with zeros       weight −127 … 127
+/// starts[o] = −128 · Σᵢ weight[o, i], which takes the offset of the bytes back; it, weightScales and bias are as long as
+/// the panels are wide
+/// </code>
+/// One group per call; firstPanel and panelCount choose panels of 16 outputs in it. No sum saturates: 127·255·K stays in
+/// int32 for K up to 66,000. Integer sums are exact in any order, so every path gives the bits of <see cref="Reference"/>.
+/// </remarks>
+internal static unsafe partial class QuantizedMatMul
+{
+    internal const int PanelWidth = 16;
+
+    /// <summary>Inputs that one instruction multiplies for each output.</summary>
+    internal const int Quad = 4;
+
+    /// <summary>Panels of one group.</summary>
+    internal static int PanelCount(int outputs) => (outputs + PanelWidth - 1) / PanelWidth;
+
+    /// <summary>Bytes that a group's packed weights take.</summary>
+    internal static int PackedLength(int outputs, int inputs) => PanelCount(outputs) * PanelWidth * Quads(inputs) * Quad;
+
+    /// <summary>Packs one group's weight [N, K] and computes what the sums start from.</summary>
+    internal static void Pack(ReadOnlySpan<sbyte> weight, int outputs, int inputs, Span<sbyte> packed, Span<int> starts)
+    {
+        packed.Clear();
+        starts.Clear();
+        for (int o = 0; o < outputs; o++)
+        {
+            var panel = packed[(o / PanelWidth * PanelWidth * Quads(inputs) * Quad)..];
+            for (int i = 0; i < inputs; i++)
+            {
+                sbyte value = weight[o * inputs + i];
+                panel[(i / Quad * PanelWidth + o % PanelWidth) * Quad + i % Quad] = value;
+                starts[o] -= 128 * value;
+            }
+        }
+    }
+
+    internal static void Reference(byte* bytes, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount)
+    {
+        int stride = Quantize.Stride(inputs), panelBytes = PanelWidth * Quads(inputs) * Quad;
+        int last = Math.Min(outputs, (firstPanel + panelCount) * PanelWidth);
+        for (int t = 0; t < rows; t++)
+            for (int o = firstPanel * PanelWidth; o < last; o++)
+            {
+                sbyte* panel = packed + (nint)(o / PanelWidth) * panelBytes;
+                int sum = starts[o];
+                for (int i = 0; i < inputs; i++) sum += bytes[(nint)t * stride + i] * panel[(i / Quad * PanelWidth + o % PanelWidth) * Quad + i % Quad];
+                float scale = scales[t] * weightScales[o], product = sum * scale;
+                output[t * outputStride + o] = product + bias[o];
+            }
+    }
+
+    internal static int Quads(int inputs) => (inputs + Quad - 1) / Quad;
+}
