@@ -96,4 +96,7 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
         var bytes = value.AsUInt32() & Vector256.Create(0xFFu);
         return Vector128.Narrow(bytes.GetLower(), bytes.GetUpper());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreLowWords(short* target) => Vector256.Narrow(v0.AsInt32(), v1.AsInt32()).Store(target);
 }

@@ -69,4 +69,7 @@ internal readonly unsafe struct Lanes512(Vector512<float> v0) : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreLowBytes(byte* target) => Avx512F.ConvertToVector128Byte(v0.AsUInt32()).Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreLowWords(short* target) => Avx512F.ConvertToVector256Int16(v0.AsInt32()).Store(target);
 }

@@ -36,7 +36,7 @@ internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLine
         int blockRows = (rows + rowBlocks - 1) / rowBlocks, parts = rowBlocks * groups;
         if (groups > 1 && groups == output.Groups && (parts % threads == 0 || parts >= PartsPerThread * threads))
         {
-            workspace.Scratch.Grow((long)blockRows * intermediate.OutputsPerGroup + Math.Max(intermediate.ReadLength(blockRows), output.ReadLength(blockRows)));
+            workspace.Scratch.Grow((long)blockRows * intermediate.OutputsPerGroup + Math.Max(intermediate.ReadLength(workspace.Kernels, blockRows), output.ReadLength(workspace.Kernels, blockRows)));
             workspace.Pool.Run(parts, new Groups(this, workspace, x, y, rows, rowBlocks, blockRows));
             return;
         }

@@ -20,7 +20,7 @@ internal sealed unsafe partial class GroupedLinear
     }
 
     /// <summary>Values of scratch memory that <see cref="Read"/> needs.</summary>
-    internal long ReadLength(int rows) => int8 is null ? 0 : rows * (Quantize.Stride(InputsPerGroup) / sizeof(float) + 1L);
+    internal long ReadLength(KernelSet kernels, int rows) => int8 is null ? 0 : rows * (kernels.QuantizedStride(InputsPerGroup) / sizeof(float) + 1L);
 
     /// <summary>One group's input as the layer's kernel reads it.</summary>
     /// <param name="kernels">Kernels.</param>
@@ -31,37 +31,37 @@ internal sealed unsafe partial class GroupedLinear
     internal LinearInput Read(KernelSet kernels, float* input, nint stride, int rows, float* scratch)
     {
         if (int8 is null) return new LinearInput(input, stride);
-        byte* bytes = (byte*)(scratch + rows);
-        kernels.Quantize(input, stride, bytes, scratch, rows, InputsPerGroup);
-        return new LinearInput(input, stride, bytes, scratch);
+        byte* quantized = (byte*)(scratch + rows);
+        kernels.Quantize(input, stride, quantized, scratch, rows, InputsPerGroup);
+        return new LinearInput(input, stride, quantized, scratch);
     }
 
     private void ForwardInt8(Workspace workspace, float* input, nint inputStride, float* output, int rows, Activation? activation)
     {
-        int stride = Quantize.Stride(InputsPerGroup);
-        byte* bytes = (byte*)workspace.Rent("quantized input", rows * Groups, stride / sizeof(float)).Pointer;
+        int stride = workspace.Kernels.QuantizedStride(InputsPerGroup);
+        byte* quantized = (byte*)workspace.Rent("quantized input", rows * Groups, stride / sizeof(float)).Pointer;
         float* scales = workspace.Rent("input scales", rows, Groups).Pointer;
-        workspace.Pool.Run(Groups * ((rows + QuantizeBlock - 1) / QuantizeBlock), new QuantizedRows(this, workspace.Kernels, input, inputStride, bytes, scales, rows));
+        workspace.Pool.Run(Groups * ((rows + QuantizeBlock - 1) / QuantizeBlock), new QuantizedRows(this, workspace.Kernels, input, inputStride, quantized, scales, rows));
 
         int wanted = workspace.Pool.ThreadCount == 1 && activation is null ? 1 : workspace.Pool.ThreadCount * PartsPerThread;
         int panelsPerPart = (panelCount + wanted - 1) / wanted;
-        workspace.Pool.Run((panelCount + panelsPerPart - 1) / panelsPerPart, new QuantizedPanels(this, workspace.Kernels, bytes, scales, output, rows, panelsPerPart, activation));
+        workspace.Pool.Run((panelCount + panelsPerPart - 1) / panelsPerPart, new QuantizedPanels(this, workspace.Kernels, quantized, scales, output, rows, panelsPerPart, activation));
     }
 
     /// <summary>One part is a block of rows of one group.</summary>
-    private readonly struct QuantizedRows(GroupedLinear layer, KernelSet kernels, float* input, nint inputStride, byte* bytes, float* scales, int rows) : IParallelWork
+    private readonly struct QuantizedRows(GroupedLinear layer, KernelSet kernels, float* input, nint inputStride, byte* quantized, float* scales, int rows) : IParallelWork
     {
         public void Execute(int part)
         {
             int blocks = (rows + QuantizeBlock - 1) / QuantizeBlock, group = part / blocks, first = part % blocks * QuantizeBlock;
             nint row = (nint)group * rows + first;
-            kernels.Quantize(input + first * inputStride + group * layer.InputsPerGroup, inputStride, bytes + row * Quantize.Stride(layer.InputsPerGroup), scales + row,
+            kernels.Quantize(input + first * inputStride + group * layer.InputsPerGroup, inputStride, quantized + row * kernels.QuantizedStride(layer.InputsPerGroup), scales + row,
                 Math.Min(QuantizeBlock, rows - first), layer.InputsPerGroup);
         }
     }
 
     /// <summary>One part is a run of panels, which may go from one group into the next.</summary>
-    private readonly struct QuantizedPanels(GroupedLinear layer, KernelSet kernels, byte* bytes, float* scales, float* output, int rows, int panelsPerPart, Activation? activation) : IParallelWork
+    private readonly struct QuantizedPanels(GroupedLinear layer, KernelSet kernels, byte* quantized, float* scales, float* output, int rows, int panelsPerPart, Activation? activation) : IParallelWork
     {
         public void Execute(int part)
         {
@@ -71,7 +71,7 @@ internal sealed unsafe partial class GroupedLinear
                 int group = p / perGroup, first = p % perGroup, count = Math.Min(end - p, perGroup - first);
                 nint row = (nint)group * rows;
                 float* block = output + group * layer.OutputsPerGroup;
-                layer.int8.Multiply(kernels, group, new LinearInput(null, 0, bytes + row * Quantize.Stride(layer.InputsPerGroup), scales + row), block, layer.OutputSize, rows, first, count);
+                layer.int8.Multiply(kernels, group, new LinearInput(null, 0, quantized + row * kernels.QuantizedStride(layer.InputsPerGroup), scales + row), block, layer.OutputSize, rows, first, count);
                 if (activation is not null)
                 {
                     int column = first * QuantizedMatMul.PanelWidth, columns = Math.Min(layer.OutputsPerGroup - column, count * QuantizedMatMul.PanelWidth);

@@ -43,7 +43,7 @@ internal sealed unsafe class Int8Weights
     internal void Multiply(KernelSet kernels, int group, LinearInput input, float* output, nint outputStride, int rows, int firstPanel, int panelCount)
     {
         nint offset = (nint)group * PaddedOutputs;
-        kernels.QuantizedMatMul(input.Bytes, input.Scales, (sbyte*)packed.Pointer + (nint)group * PackedLength, (int*)starts.Pointer + offset, scales.Pointer + offset,
+        kernels.QuantizedMatMul(input.Quantized, input.Scales, (sbyte*)packed.Pointer + (nint)group * PackedLength, (int*)starts.Pointer + offset, scales.Pointer + offset,
             biases.Pointer + offset, output, outputStride, rows, outputs, inputs, firstPanel, panelCount);
     }
 }
