@@ -21,6 +21,7 @@ internal abstract unsafe class KernelSet(string name, bool isSupported)
     /// <summary>Every set there is, best first.</summary>
     internal static ImmutableArray<KernelSet> All { get; } =
     [
+        new VectorKernelSet<Lanes512, Register512, Emitted.VnniTiles512>("avx512-vnni512", HasAvx512 && Emitted.VnniTiles512.IsSupported),
         new VectorKernelSet<Lanes512, Register512, VnniTiles>("avx512-vnni256", HasAvx512 && AvxVnni.IsSupported),
         new VectorKernelSet<Lanes512, Register512, Pairs512Tiles>("avx512", HasAvx512),
         new VectorKernelSet<Lanes256, Register256, VnniTiles>("avx2-vnni256", HasAvx2 && AvxVnni.IsSupported),

@@ -3,7 +3,6 @@ namespace SqueezeBert.Kernels;
 internal static unsafe partial class QuantizedMatMul
 {
     /// <summary>One block of outputs: where it reads and writes.</summary>
-    /// <remarks>The layout is known to machine code too: fields of 8 bytes in this order.</remarks>
     internal struct Tile
     {
         /// <summary>The first row's quantised values.</summary>
@@ -15,7 +14,10 @@ internal static unsafe partial class QuantizedMatMul
         /// <summary>The first panel.</summary>
         internal sbyte* Weights;
 
-        /// <summary>Quads of inputs: the depth.</summary>
+        /// <summary>Bytes from one panel to the next.</summary>
+        internal nint PanelStride;
+
+        /// <summary>Quads of inputs: the depth, a multiple of 4.</summary>
         internal nint Quads;
 
         internal int* Starts;
@@ -58,7 +60,7 @@ internal static unsafe partial class QuantizedMatMul
         int quads = Quads(inputs), width = TTiles.MostPanels * PanelWidth;
         // A block that is partly filled is finished here, so that no neighbour is written.
         float* part = stackalloc float[TTiles.MostRows * width];
-        var tile = new Tile { InputStride = Quantize.Stride(inputs) * TTiles.InputSize, Quads = quads };
+        var tile = new Tile { InputStride = Quantize.Stride(inputs) * TTiles.InputSize, PanelStride = quads * Quad * PanelWidth, Quads = quads };
         for (int p = firstPanel; p < firstPanel + panelCount; p += TTiles.MostPanels)
         {
             int panels = Math.Min(TTiles.MostPanels, firstPanel + panelCount - p), o = p * PanelWidth, columns = Math.Min(panels * PanelWidth, outputs - o);
