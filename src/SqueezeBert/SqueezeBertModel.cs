@@ -49,7 +49,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <summary>How the encoder's weights are held; heads, biases and norms are always float32.</summary>
     public WeightPrecision Precision { get; }
 
-    /// <summary>Name of the kernels in use: avx512, avx2, vector128 or scalar.</summary>
+    /// <summary>Name of the kernels in use, such as avx512, avx2, vector128 or scalar (docs/QUANTIZATION.md lists all).</summary>
     public string KernelName => kernels.Name;
 
     internal InputEmbeddings Embeddings { get; }
