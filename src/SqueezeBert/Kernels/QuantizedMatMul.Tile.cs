@@ -1,15 +1,10 @@
 using System.Runtime.CompilerServices;
+using static SqueezeBert.Kernels.TileRows;
 
 namespace SqueezeBert.Kernels;
 
 internal static unsafe partial class QuantizedMatMul
 {
-    /// <summary>Rows of one tile, as a type, so that each size is compiled with the statements of the other rows gone.</summary>
-    private interface IRows
-    {
-        static abstract int Count { get; }
-    }
-
     /// <summary>Tiles of two values a row, whose sums stay in registers over the whole depth.</summary>
     internal readonly struct DotTiles<TDots, TSums, TWeights, TInputs> : ITiles
         where TDots : struct, IDots<TSums, TWeights, TInputs>
@@ -108,35 +103,5 @@ internal static unsafe partial class QuantizedMatMul
             if (TRows.Count > 10) { output += tile.OutputStride; TDots.Finish(c100, c101, scales[10], weightScales, bias, output); }
             if (TRows.Count > 11) { output += tile.OutputStride; TDots.Finish(c110, c111, scales[11], weightScales, bias, output); }
         }
-    }
-
-    private readonly struct Rows12 : IRows
-    {
-        public static int Count => 12;
-    }
-
-    private readonly struct Rows8 : IRows
-    {
-        public static int Count => 8;
-    }
-
-    private readonly struct Rows6 : IRows
-    {
-        public static int Count => 6;
-    }
-
-    private readonly struct Rows4 : IRows
-    {
-        public static int Count => 4;
-    }
-
-    private readonly struct Rows2 : IRows
-    {
-        public static int Count => 2;
-    }
-
-    private readonly struct Rows1 : IRows
-    {
-        public static int Count => 1;
     }
 }
