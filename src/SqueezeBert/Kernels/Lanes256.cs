@@ -62,6 +62,13 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
         new(Vector256.ConditionalSelect(Vector256.LessThan(left.v0, right.v0), less.v0, otherwise.v0),
             Vector256.ConditionalSelect(Vector256.LessThan(left.v1, right.v1), less.v1, otherwise.v1));
 
+    // The instruction's own rule for NaN and signed zeros is that of the interface: the right operand.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Max(Lanes256 left, Lanes256 right) => new(Avx.Max(left.v0, right.v0), Avx.Max(left.v1, right.v1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Min(Lanes256 left, Lanes256 right) => new(Avx.Min(left.v0, right.v0), Avx.Min(left.v1, right.v1));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 SelectFirst(int count, Lanes256 first, Lanes256 others) =>
         new(Vector256.ConditionalSelect(Mask(count), first.v0, others.v0),
