@@ -15,6 +15,12 @@ switch (args)
     case ["tokenizer", var vocabularyFile, var textFile]:
         TokenizerThroughput.Run(vocabularyFile, textFile, Console.Out);
         return 0;
+    case ["load", .. var folder]:
+        LoadTime.Run(folder.FirstOrDefault(), Console.Out);
+        return 0;
+    case [LoadTime.Child, var folder, var precision]:
+        LoadTime.RunChild(folder, precision, Console.Out);
+        return 0;
     default:
         Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward|layer|tokenizer VOCABULARY TEXT");
         return 2;

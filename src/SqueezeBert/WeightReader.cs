@@ -9,6 +9,7 @@ internal sealed class WeightReader
     private const string Nowhere = "(no checkpoint)";
 
     private readonly ITensorSource? source;
+    private BlockReader? blocks;
     private readonly Dictionary<string, string> storedNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> unread;
     private readonly Action<Parameter, Initialization>? initialize;
@@ -28,6 +29,12 @@ internal sealed class WeightReader
                 throw new CheckpointException(source!.Name, "one tensor of this name", $"also {storedNames[name]}, its other spelling", stored);
         }
         unread = new HashSet<string>(storedNames.Keys, StringComparer.Ordinal);
+    }
+
+    /// <summary>Lets these threads read; must be called before the first tensor is taken.</summary>
+    internal void ReadWith(WorkerPool pool)
+    {
+        if (source is not null) blocks = new BlockReader(source, pool);
     }
 
     /// <summary>Where the weights come from, for messages.</summary>
@@ -55,18 +62,27 @@ internal sealed class WeightReader
         if (storedNames.TryGetValue(name, out string? stored))
         {
             RequireShape(stored, shape);
-            source!.ReadSingle(stored, parameter.Value.Span);
-            RequireFinite(stored, parameter.Value.Span);
+            blocks!.Read(stored, parameter.Value);
             unread.Remove(name);
         }
         else
         {
-            if (initialize is null) throw new CheckpointException(Name, $"a tensor of shape {Shown(shape)}", "no such tensor", name);
+            if (initialize is null) throw Missing(name, shape);
             initialize(parameter, initialization);
             initialized.Add(name);
         }
         if (KeepsParameters) parameters.Add(parameter);
         return parameter;
+    }
+
+    /// <summary>As <see cref="Take"/>, for a caller that needs a tensor block by block and keeps none: the parameter never stands in memory whole.</summary>
+    /// <inheritdoc cref="BlockReader.ReadRows"/>
+    internal void TakeRows(string name, int[] shape, int blockCount, Func<int, (int First, int Count)> rowsOf, BlockReader.BlockTaker take)
+    {
+        if (!storedNames.TryGetValue(name, out string? stored)) throw Missing(name, shape);
+        RequireShape(stored, shape);
+        blocks!.ReadRows(stored, blockCount, rowsOf, take);
+        unread.Remove(name);
     }
 
     /// <summary>As <see cref="Take"/>, as bytes with a scale per row; a floating tensor is quantised.</summary>
@@ -128,12 +144,7 @@ internal sealed class WeightReader
         if (!same) throw new CheckpointException(Name, $"shape {Shown(shape)}", $"shape [{string.Join(", ", found)}]", stored);
     }
 
-    private void RequireFinite(string stored, ReadOnlySpan<float> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
-                throw new CheckpointException(Name, "finite numbers", $"{values[i]} at element {i}", stored);
-    }
+    private CheckpointException Missing(string name, int[] shape) => new(Name, $"a tensor of shape {Shown(shape)}", "no such tensor", name);
 
     private static string Shown(int[] shape) => $"[{string.Join(", ", shape)}]";
 }

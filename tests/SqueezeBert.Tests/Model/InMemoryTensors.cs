@@ -10,7 +10,7 @@ internal sealed class InMemoryTensors(Dictionary<string, (int[] Shape, float[] V
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } =
         tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Key, TensorType.Float32, [.. pair.Value.Shape]), StringComparer.Ordinal);
 
-    public void ReadSingle(string name, Span<float> destination) => tensors[name].Values.CopyTo(destination);
+    public void ReadSingle(string name, long first, Span<float> destination) => tensors[name].Values.AsSpan((int)first, destination.Length).CopyTo(destination);
 
     public void ReadInt64(string name, Span<long> destination) => throw new NotSupportedException("All tensors here are floating numbers.");
 
