@@ -7,8 +7,11 @@ internal sealed class InMemoryTensors(Dictionary<string, (int[] Shape, float[] V
 {
     public string Name => "made up";
 
-    public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } =
-        tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Key, TensorType.Float32, [.. pair.Value.Shape]), StringComparer.Ordinal);
+    /// <summary>Whether tensors say that their elements don't lie in order.</summary>
+    internal bool AreScattered { get; init; }
+
+    public IReadOnlyDictionary<string, TensorInfo> Tensors =>
+        tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Key, TensorType.Float32, [.. pair.Value.Shape]) { IsContiguous = !AreScattered }, StringComparer.Ordinal);
 
     public void ReadSingle(string name, long first, Span<float> destination) => tensors[name].Values.AsSpan((int)first, destination.Length).CopyTo(destination);
 
