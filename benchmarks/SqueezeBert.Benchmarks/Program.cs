@@ -18,6 +18,9 @@ switch (args)
     case ["load", .. var folder]:
         LoadTime.Run(folder.FirstOrDefault(), Console.Out);
         return 0;
+    case ["throughput", var file, .. var model]:
+        BatchThroughput.Run(file, model.FirstOrDefault() ?? "models/sentiment", model.Length > 1 ? int.Parse(model[1]) : 10_000, Console.Out);
+        return 0;
     case [LoadTime.Child, var folder, var precision]:
         LoadTime.RunChild(folder, precision, Console.Out);
         return 0;
