@@ -87,6 +87,6 @@ internal static class LoadTime
         }, new ModelOptions { ThreadCount = 1 }, out var reader);
         File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJson());
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), reader.Parameters.Select(parameter =>
-            new TensorToWrite(parameter.Name, TensorType.Float32, [.. parameter.Shape], parameter.Value.Span.ToArray())));
+            new FloatTensorToWrite(parameter.Name, TensorType.Float32, [.. parameter.Shape], parameter.Value.Span.ToArray())));
     }
 }
