@@ -20,11 +20,14 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     private readonly PipelineParts parts;
     private readonly int maxBatchTokens;
 
-    private protected Pipeline(PipelineParts parts, PipelineOptions options)
+    /// <param name="parts">Model and tokenizer.</param>
+    /// <param name="options">Checked here.</param>
+    /// <param name="maxTokens">The most tokens that the caller wants the model to see at once; null for what it can.</param>
+    private protected Pipeline(PipelineParts parts, PipelineOptions options, int? maxTokens = null)
     {
         options.Validate();
         (this.parts, maxBatchTokens) = (parts, options.MaxBatchTokens);
-        MaxTokens = Math.Min(parts.Tokenizer.ModelMaxLength, parts.Model.Config.MaxPositionEmbeddings);
+        MaxTokens = Math.Min(maxTokens ?? parts.Tokenizer.ModelMaxLength, parts.Model.Config.MaxPositionEmbeddings);
     }
 
     /// <summary>The model.</summary>
@@ -90,14 +93,18 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     {
         var sequences = new TokenSequence[texts.Count];
         for (int i = 0; i < sequences.Length; i++) sequences[i] = new TokenSequence(texts[i].InputIds.AsMemory(), texts[i].TokenTypeIds.AsMemory());
-        Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
+        Run(sequences, outputs, take, cancellation);
     }
 
-    /// <summary>Refuses logits that are no finite numbers.</summary>
-    private protected static void RequireFinite(ReadOnlySpan<float> logits)
+    /// <inheritdoc cref="Run(IReadOnlyList{TokenizedText}, ModelOutputs, SqueezeBertModel.BatchTaker, CancellationToken)"/>
+    private protected void Run(TokenSequence[] sequences, ModelOutputs outputs, SqueezeBertModel.BatchTaker take, CancellationToken cancellation) =>
+        Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
+
+    /// <summary>Refuses what a model gave that is no finite numbers.</summary>
+    private protected static void RequireFinite(ReadOnlySpan<float> values, string name = "logits")
     {
-        foreach (float value in logits)
+        foreach (float value in values)
             if (!float.IsFinite(value))
-                throw new InvalidOperationException($"logits: expected finite numbers; found {value}: the model's numbers outgrow float32.");
+                throw new InvalidOperationException($"{name}: expected finite numbers; found {value}: the model's numbers outgrow float32.");
     }
 }

@@ -44,7 +44,8 @@ public sealed partial class BertTokenizer
         _ => throw new ArgumentException($"Windows cannot be made with {strategy} of {(isPair ? "a pair" : "one text")}."),
     };
 
-    private static IEnumerable<(int Start, int End)> WindowsOf(int count, int room, int stride)
+    /// <summary>Ranges of a text's tokens, [CLS] and [SEP] not counted.</summary>
+    internal static IEnumerable<(int Start, int End)> WindowsOf(int count, int room, int stride)
     {
         if (count <= room)
         {

@@ -1,0 +1,21 @@
+namespace SqueezeBert.Pipelines.SentenceTransformers;
+
+/// <summary>One module of <c>modules.json</c>: its kind and the folder with its files.</summary>
+/// <param name="Kind">The class name without its package, such as Pooling.</param>
+/// <param name="Folder">Relative; empty for the model's own folder.</param>
+internal sealed record ModuleEntry(string Kind, string Folder)
+{
+    private const string Package = "sentence_transformers.";
+
+    internal static ModuleEntry Read(ConfigKeys keys)
+    {
+        string type = keys.OptionalString("type") ?? throw keys.Wrong("type", "expected the name of a module; found no such key.");
+        if (!type.StartsWith(Package, StringComparison.Ordinal)) throw keys.Wrong("type", $"expected a module of {Package[..^1]}; found {type}.");
+        string folder = keys.OptionalString("path") ?? "";
+        if (!IsPlain(folder)) throw keys.Wrong("path", $"expected the name of a folder inside, of letters, digits, '_', '-' and '.'; found \"{folder}\".");
+        return new ModuleEntry(type[(type.LastIndexOf('.') + 1)..], folder);
+    }
+
+    /// <summary>Whether a name leads nowhere but into a folder beside modules.json.</summary>
+    private static bool IsPlain(string folder) => !folder.StartsWith('.') && folder.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+}
