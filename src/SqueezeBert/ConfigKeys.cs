@@ -167,6 +167,10 @@ internal sealed class ConfigKeys
         return values.TryGetValue(key, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
+    /// <summary>The refusal of what stands under a key, with the file's own text of it.</summary>
+    internal ConfigException WrongValue(string key, string expected) =>
+        Wrong(key, $"expected {expected}; found {(TryGet(key, out var value) ? Shown(value) : "no such key")}.");
+
     internal ConfigException Wrong(string key, string problem) => new(source, path + key, problem);
 
     private static string Choices<T>((string Word, T Value)[] words) => string.Join(" or ", words.Select(w => $"\"{w.Word}\""));

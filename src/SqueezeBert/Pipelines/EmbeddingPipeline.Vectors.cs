@@ -63,10 +63,6 @@ public sealed partial class EmbeddingPipeline
         return features;
     }
 
-    private string PromptOf(string name) => Prompts.TryGetValue(name, out string? prompt)
-        ? prompt
-        : throw new ArgumentException($"PromptName: expected one of the model's prompts ({(Prompts.Count == 0 ? "it has none" : string.Join(", ", Prompts.Keys))}); found {name}.", nameof(name));
-
     private int RequireDimensions(int dimensions) => dimensions >= 1 && dimensions <= FeatureCount
         ? dimensions
         : throw new ArgumentOutOfRangeException(nameof(dimensions), dimensions, $"Expected 1 to {FeatureCount}, the features of the model.");

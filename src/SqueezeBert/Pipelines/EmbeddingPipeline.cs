@@ -92,6 +92,12 @@ public sealed partial class EmbeddingPipeline : Pipeline<EmbeddingInput, Embeddi
         return modules.LoadEncoder(files, modelOptions).Into(parts => new EmbeddingPipeline(parts, options ?? new(), modules));
     }
 
+    /// <summary>The prompt of a name.</summary>
+    /// <exception cref="ArgumentException">The model has no such prompt.</exception>
+    public string PromptOf(string name) => Prompts.TryGetValue(name, out string? prompt)
+        ? prompt
+        : throw new ArgumentException($"Expected one of the model's prompts ({(Prompts.Count == 0 ? "it has none" : string.Join(", ", Prompts.Keys))}); found {name}.", nameof(name));
+
     /// <summary>Embeds one text.</summary>
     public EmbeddingResult Predict(string text, CancellationToken cancellationToken = default) => Predict(new EmbeddingInput(text), cancellationToken);
 

@@ -26,6 +26,7 @@ public class DependencyTests
     {
         ["SqueezeBert"] = [],
         ["SqueezeBert.Models"] = ["SqueezeBert"],
+        ["SqueezeBert.Extensions.AI"] = ["SqueezeBert"],
         ["SqueezeBert.Training"] = ["SqueezeBert"],
         ["SqueezeBert.Cli"] = ["SqueezeBert", "SqueezeBert.Models", "SqueezeBert.Training"],
     };

@@ -35,9 +35,6 @@ internal sealed record DenseSettings(ModelFiles Files, int InFeatures, int OutFe
         ? DenseProjection.Load(Files, InFeatures, OutFeatures, Bias, Activation == DenseActivation.Tanh, pool)
         : throw new ConfigException(Files.PathOf(FileName), "in_features", $"expected {inputSize}, the features of the module before it; found {InFeatures}.");
 
-    private static int Features(ConfigKeys keys, string key)
-    {
-        int count = keys.Integer(key, 0);
-        return count is >= 1 and <= MostFeatures ? count : throw keys.Wrong(key, $"expected 1 to {MostFeatures:N0}; found {count}.");
-    }
+    private static int Features(ConfigKeys keys, string key) =>
+        keys.OptionalInteger(key) is { } count and >= 1 and <= MostFeatures ? count : throw keys.WrongValue(key, $"1 to {MostFeatures:N0}");
 }

@@ -9,10 +9,9 @@ internal sealed record ModuleEntry(string Kind, string Folder)
 
     internal static ModuleEntry Read(ConfigKeys keys)
     {
-        string type = keys.OptionalString("type") ?? throw keys.Wrong("type", "expected the name of a module; found no such key.");
-        if (!type.StartsWith(Package, StringComparison.Ordinal)) throw keys.Wrong("type", $"expected a module of {Package[..^1]}; found {type}.");
+        if (keys.OptionalString("type") is not { } type || !type.StartsWith(Package, StringComparison.Ordinal)) throw keys.WrongValue("type", $"a module of {Package[..^1]}");
         string folder = keys.OptionalString("path") ?? "";
-        if (!IsPlain(folder)) throw keys.Wrong("path", $"expected the name of a folder inside, of letters, digits, '_', '-' and '.'; found \"{folder}\".");
+        if (!IsPlain(folder)) throw keys.WrongValue("path", "the name of a folder inside, of letters, digits, '_', '-' and '.'");
         return new ModuleEntry(type[(type.LastIndexOf('.') + 1)..], folder);
     }
 

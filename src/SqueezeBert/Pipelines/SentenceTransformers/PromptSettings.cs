@@ -19,6 +19,6 @@ internal sealed record PromptSettings(ImmutableSortedDictionary<string, string> 
         if (keys.OptionalString("default_prompt_name") is not { } name) return new PromptSettings(prompts, null);
         return prompts.TryGetValue(name, out string? prompt)
             ? new PromptSettings(prompts, prompt)
-            : throw keys.Wrong("default_prompt_name", $"expected one of the prompts ({string.Join(", ", prompts.Keys)}); found {name}.");
+            : throw keys.WrongValue("default_prompt_name", "the name of one of the prompts");
     }
 }

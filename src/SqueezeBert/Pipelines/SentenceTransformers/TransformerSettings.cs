@@ -22,7 +22,7 @@ internal sealed record TransformerSettings(int? MaxSeqLength, bool DoLowerCase, 
         // Newer versions write the tokenizer's own word for the limit, which then counts.
         var processor = keys.Within("processor_kwargs") ?? keys.Within("tokenizer_args");
         int? length = processor?.OptionalInteger("model_max_length") ?? keys.OptionalInteger("max_seq_length");
-        if (length < 3) throw keys.Wrong("max_seq_length", $"expected at least 3 tokens, one beside [CLS] and [SEP]; found {length}.");
+        if (length < 3) throw keys.Wrong("max_seq_length", $"expected at least 3 tokens, so that one stands beside [CLS] and [SEP]; found {length}.");
         var output = keys.Within("modality_config")?.Within("text")?.Word("method_output_name", Outputs, EncoderOutput.LastHiddenState) ?? EncoderOutput.LastHiddenState;
         return new TransformerSettings(length, keys.Boolean("do_lower_case", false), output);
     }
