@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SqueezeBert.Cli.Input;
+using SqueezeBert.Data;
 using SqueezeBert.Training;
-using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Optimization;
 using SqueezeBert.Training.Runs;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SqueezeBert.Data;
 
 namespace SqueezeBert.Training.Examples;
 
@@ -32,7 +33,7 @@ internal sealed class LabelReader
             : [.. names.Order(StringComparer.Ordinal)];
     }
 
-    /// <exception cref="Data.DataException">The label is unknown or no number.</exception>
+    /// <exception cref="DataException">The label is unknown or no number.</exception>
     internal float[] Read(LabeledText row) => problem switch
     {
         ProblemType.Regression => [ReadNumber(row)],

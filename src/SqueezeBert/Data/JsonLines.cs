@@ -49,8 +49,21 @@ internal static class JsonLines
         }
     }
 
-    // The parser's message ends in a place of its own, counted from 0.
-    private static string Reason(JsonException error)
+    /// <summary>The name of a field; null when it escapes half of a surrogate pair.</summary>
+    internal static string? NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the parser found; its own message ends in a place counted from 0, which is left out.</summary>
+    internal static string Reason(JsonException error)
     {
         int place = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return place < 0 ? error.Message : error.Message[..place];
