@@ -7,6 +7,9 @@ namespace SqueezeBert.Data;
 /// <param name="Label">The label as it stands in the file.</param>
 internal sealed record LabeledText(DataRow Row, string Text, string? TextPair, string Label)
 {
+    /// <summary>The labels of a row that has several, separated by commas.</summary>
+    internal string[] Labels => Label.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Reads a row's columns.</summary>
     /// <exception cref="DataException">The row lacks one.</exception>
     internal static LabeledText Of(DataRow row, ExampleColumns columns) =>

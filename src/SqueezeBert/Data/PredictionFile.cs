@@ -26,10 +26,10 @@ internal sealed class PredictionFile<T>(string name)
         return found;
     }
 
-    /// <summary>Takes the prediction of an example out, with the line that errors about it name.</summary>
+    /// <summary>Takes the prediction of an example out.</summary>
     /// <exception cref="DataException">There is none.</exception>
-    internal (long? LineNumber, T Value) Take(string id) =>
-        rows.Remove(id, out var row) ? row : throw new DataException(name, null, $"expected a prediction for each example; found none for {id}.");
+    internal T Take(string id) =>
+        TryTake(id, out var value) ? value : throw new DataException(name, null, $"expected a prediction for each example; found none for {id}.");
 
     /// <summary>Refuses predictions that no example has taken: they belong to other data.</summary>
     /// <exception cref="DataException">There are some.</exception>

@@ -7,13 +7,16 @@ namespace SqueezeBert.Data.Glue;
 /// <remarks>Predictions are label names, as they stand in the benchmark's training files; numbers of STS-B have three decimals.</remarks>
 internal static class GlueSubmission
 {
+    /// <summary>The column of labels and numbers.</summary>
+    internal const string PredictionColumn = "prediction";
+
     /// <summary>Reads a file, unpacking <c>.gz</c>. Rows may come in any order.</summary>
     /// <exception cref="DataException">The file isn't of this form.</exception>
-    internal static PredictionFile<string> Read(string path)
+    internal static PredictionFile<DataRow> Read(string path)
     {
         using var rows = TsvReader.Open(path);
-        var predictions = new PredictionFile<string>(path);
-        while (rows.Read() is { } row) predictions.Add(row.Required("index"), row.LineNumber, row.Required("prediction"));
+        var predictions = new PredictionFile<DataRow>(path);
+        while (rows.Read() is { } row) predictions.Add(row.Required("index"), row.LineNumber, row);
         return predictions;
     }
 
@@ -21,7 +24,7 @@ internal static class GlueSubmission
     internal static void Write(Stream stream, IEnumerable<(long Index, string Prediction)> predictions)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine("index\tprediction");
+        writer.WriteLine($"index\t{PredictionColumn}");
         foreach (var (index, prediction) in predictions) writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{index}\t{prediction}"));
     }
 

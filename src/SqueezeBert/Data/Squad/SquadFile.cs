@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SqueezeBert.Data.Squad;
 
 /// <summary>Reads SQuAD 1.1 and 2.0 in their official JSON form.</summary>
@@ -19,34 +17,45 @@ internal static class SquadFile
         foreach (var paragraph in root.Field("data").Items().SelectMany(article => article.Field("paragraphs").Items()))
         {
             string context = paragraph.Field("context").Text();
+            // Without surrogate pairs, UTF-16 units are code points.
+            bool pairs = context.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
             foreach (var place in paragraph.Field("qas").Items())
             {
-                var question = new SquadQuestion(place.Field("id").Text(), context, place.Field("question").Text(), AnswersOf(place, context));
+                var question = new SquadQuestion(place.Field("id").Text(), context, place.Field("question").Text(), AnswersOf(place, context, pairs));
                 if (!ids.Add(question.Id)) throw place.Error($"expected an id of its own; found '{question.Id}' again.");
                 yield return question;
             }
         }
     }
 
-    private static SquadAnswer[] AnswersOf(JsonPlace question, string context)
+    private static SquadAnswer[] AnswersOf(JsonPlace question, string context, bool pairs)
     {
-        SquadAnswer[] answers = [.. question.Field("answers").Items().Select(answer => AnswerOf(answer, context))];
+        SquadAnswer[] answers = [.. question.Field("answers").Items().Select(answer => AnswerOf(answer, context, pairs))];
         if (question.OptionalField("is_impossible")?.Flag() is true && answers.Length > 0)
             throw question.Error($"expected no answers where is_impossible is true; found {answers.Length}.");
         return answers;
     }
 
-    private static SquadAnswer AnswerOf(JsonPlace answer, string context)
+    private static SquadAnswer AnswerOf(JsonPlace answer, string context, bool pairs)
     {
         var place = answer.Field("answer_start");
-        int codePoints = place.Count(), start = 0;
-        while (codePoints > 0 && start < context.Length)
+        int codePoints = place.Count();
+        int start = pairs ? UnitsOf(context, codePoints) : codePoints;
+        return start <= context.Length
+            ? new SquadAnswer(answer.Field("text").Text(), start)
+            : throw place.Error($"expected a place in the context of {context.Length} characters; found {codePoints}.");
+    }
+
+    /// <summary>How many UTF-16 units the first code points of a text have; more than it has where it is shorter.</summary>
+    private static int UnitsOf(string text, int codePoints)
+    {
+        int units = 0;
+        foreach (var rune in text.EnumerateRunes())
         {
-            start += Rune.TryGetRuneAt(context, start, out var rune) ? rune.Utf16SequenceLength : 1;
+            if (codePoints == 0) break;
+            units += rune.Utf16SequenceLength;
             codePoints--;
         }
-        return codePoints == 0
-            ? new SquadAnswer(answer.Field("text").Text(), start)
-            : throw place.Error($"expected a place in the context; found one {codePoints} characters behind its end.");
+        return codePoints == 0 ? units : text.Length + 1;
     }
 }

@@ -14,9 +14,12 @@ internal sealed class NoAnswerTask(double threshold = 1) : EvaluationTask<IReadO
 
     internal override void Add(IReadOnlyList<string> gold, NoAnswerPrediction predicted)
     {
-        var score = predicted.Text is null ? default : AnswerScore.OrNoAnswer(predicted.Text, gold);
-        probabilities &= predicted.NoAnswerProbability is not null;
-        exact.Add(new NoAnswerCase(score.Exact, predicted.NoAnswerProbability ?? 0, gold.Count > 0, predicted.Text is not ""));
+        bool missing = predicted.Text is null;
+        var score = missing ? default : AnswerScore.OrNoAnswer(predicted.Text!, gold);
+        probabilities &= missing || predicted.NoAnswerProbability is not null;
+        // No threshold turns a missing prediction into "no answer".
+        double probability = missing ? double.NegativeInfinity : predicted.NoAnswerProbability ?? 0;
+        exact.Add(new NoAnswerCase(score.Exact, probability, gold.Count > 0, predicted.Text is not ""));
         f1.Add(exact[^1] with { Score = score.F1 });
     }
 
