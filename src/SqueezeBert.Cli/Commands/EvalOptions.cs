@@ -19,7 +19,7 @@ internal sealed class EvalOptions
     private readonly Option<string?> labelColumn = new("--label-column") { Description = "Column of the label.", HelpName = "NAME" };
     private readonly Option<bool> multiLabel = new("--multi-label") { Description = "Each row has any number of labels, separated by commas; those with a score above 0.5 are predicted." };
     private readonly Option<string?> split = new("--split") { Description = "Parts of a CLINC150 file to read, such as val,oos_val.", HelpName = "NAME,…" };
-    private readonly Option<int?> tagColumn = new("--tag-column") { Description = "Column of the tag, from 2; the last when left out.", HelpName = "N" };
+    private readonly Option<int?> tagColumn = CommonOptions.WholeNumber("--tag-column", "N", "Column of the tag, from 2; the last when left out.", least: 2);
     private readonly Option<string?> noAnswerFile = new("--na-prob-file") { Description = "JSON object, question id → probability that there is no answer.", HelpName = "FILE" };
     private readonly Option<double?> noAnswerThreshold = new("--na-prob-thresh") { Description = "Above this probability no answer is predicted; 1 when left out.", HelpName = "P" };
     private readonly Option<string?> output = new("--output", "-o") { Description = "File for the predictions in the benchmark's submission format.", HelpName = "FILE" };

@@ -18,7 +18,7 @@ internal sealed class LabelUse(ScoringRequest request)
     {
         string[] strangers = [.. inPredictions.Except(inData, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (strangers.Length == 0) return;
-        string shown = string.Join(", ", strangers.Take(ShownLabels)) + (strangers.Length > ShownLabels ? ", …" : "");
-        request.Log.Warning($"{request.Predictions}: {strangers.Length} labels that the data never has, such as {shown} (--label-map gives other names).");
+        string shown = string.Join(", ", strangers.Take(ShownLabels)) + (strangers.Length > ShownLabels ? $", … ({strangers.Length} in all)" : "");
+        request.Log.Warning($"{request.Predictions}: labels that the data never has: {shown} (--label-map gives other names).");
     }
 }

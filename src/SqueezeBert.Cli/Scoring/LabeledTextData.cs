@@ -35,6 +35,8 @@ internal static class LabeledTextData
         string label = request.LabelColumn ?? known?.Label ?? throw Unknown("--label-column");
         // A text column of the user's own comes without a pair unless they name one.
         string? pair = request.TextPairColumn ?? (request.TextColumn is null ? known!.TextPair : null);
+        if (label == GoEmotionsLayout.LabelsColumn && !request.MultiLabel)
+            throw row.Error($"expected one label in a row; found the column '{label}' (--multi-label reads several).");
         return new ExampleColumns(text, pair, label);
 
         DataException Unknown(string option) => row.Error($"expected columns of a known layout, or {option}; found {string.Join(", ", names.Take(20))}.");

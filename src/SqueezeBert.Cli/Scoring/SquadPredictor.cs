@@ -18,7 +18,7 @@ internal sealed class SquadPredictor<TPrediction>(string path, Log log, Func<Squ
             if (!found) missing++;
             yield return (question, read(question, answer));
         }
-        if (missing > 0) log.Warning($"{path}: {missing} questions of the data have no prediction and score 0.");
-        if (answers.Untaken.Count > 0) log.Warning($"{path}: {answers.Untaken.Count} predictions are for questions that the data doesn't have, and don't count.");
+        if (missing > 0) log.Warning($"{path}: questions without a prediction, which score 0: {missing}.");
+        if (answers.Untaken.Count > 0) log.Warning($"{path}: predictions for questions that the data doesn't have, which don't count: {answers.Untaken.Count}.");
     }
 }

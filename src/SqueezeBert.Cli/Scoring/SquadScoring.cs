@@ -1,3 +1,4 @@
+using SqueezeBert.Data;
 using SqueezeBert.Data.Squad;
 using SqueezeBert.Evaluation;
 using SqueezeBert.Evaluation.Tasks;
@@ -17,7 +18,7 @@ internal sealed class SquadScoring(ScoringRequest request) : TaskScoring<SquadQu
         foreach (var question in SquadFile.Read(Request.Data))
             yield return question.Answers.Count > 0
                 ? question
-                : throw new Data.DataException(Request.Data, null, $"expected an answer to each question; found none to {question.Id} (--task squad_v2 scores such data).");
+                : throw new DataException(Request.Data, null, $"expected an answer to each question; found none to {question.Id} (--task squad_v2 scores such data).");
     }
 
     protected override IPredictor<SquadQuestion, string?> PredictionsIn(string path) =>

@@ -24,9 +24,9 @@ internal static class JsonFile
     }
 
     /// <inheritdoc cref="Read(string)"/>
-    internal static JsonDocument Read(Stream stream, string name)
+    internal static JsonDocument Read(Stream stream, string name, int maxBytes = MaxBytes)
     {
-        var bytes = Bytes(stream, name);
+        var bytes = Bytes(stream, name, maxBytes);
         if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         try
         {
@@ -36,17 +36,22 @@ internal static class JsonFile
         {
             throw new DataException(name, (error.LineNumber ?? 0) + 1, $"expected JSON; found at character {error.BytePositionInLine + 1}: {JsonLines.Reason(error)}");
         }
+        catch (InvalidOperationException)
+        {
+            // Names are decoded to see whether one stands twice.
+            throw new DataException(name, null, JsonLines.BadName);
+        }
     }
 
-    private static ReadOnlyMemory<byte> Bytes(Stream stream, string name)
+    private static ReadOnlyMemory<byte> Bytes(Stream stream, string name, int maxBytes)
     {
         var bytes = new MemoryStream();
         var buffer = new byte[64 << 10];
         try
         {
             for (int read; (read = stream.Read(buffer)) > 0; bytes.Write(buffer, 0, read))
-                if (bytes.Length + read > MaxBytes)
-                    throw new DataException(name, null, $"expected at most {MaxBytes >> 20} MB of JSON; found more.");
+                if (bytes.Length + read > maxBytes)
+                    throw new DataException(name, null, $"expected at most {maxBytes >> 20} MB of JSON; found more.");
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {

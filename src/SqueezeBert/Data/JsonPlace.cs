@@ -18,12 +18,12 @@ internal readonly record struct JsonPlace(string File, string Path, JsonElement 
         Require(JsonValueKind.Object, "an object").TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new JsonPlace(File, PathOf(name), value) : null;
 
     /// <summary>Names and values of an object.</summary>
-    /// <exception cref="DataException">This is no object, or a name is no valid Unicode.</exception>
+    /// <exception cref="DataException">This is no object, or a name is not UTF-8.</exception>
     internal IEnumerable<(string Name, JsonPlace Value)> Fields()
     {
         foreach (var field in Require(JsonValueKind.Object, "an object").EnumerateObject())
         {
-            string name = JsonLines.NameOf(field) ?? throw Error("expected valid Unicode in a name; found half of a surrogate pair.");
+            string name = JsonLines.NameOf(field) ?? throw Error("expected UTF-8 in names; found other bytes.");
             yield return (name, new JsonPlace(File, PathOf(name), field.Value));
         }
     }

@@ -12,8 +12,7 @@ internal static class KnownColumns
         new("premise", "hypothesis", "label"),
         new("text", "text_pair", "label"),
         new("text", null, "label"),
-        // GoEmotions, several labels.
-        new("text", null, "labels"),
+        new("text", null, GoEmotionsLayout.LabelsColumn),
         // CLINC150 and HWU64, Banking77, SNIPS and ATIS, TREC.
         new("text", null, "intent"),
         new("text", null, "category"),
