@@ -19,9 +19,9 @@ internal static class NoAnswerThreshold
     internal static double ScoreUnder(NoAnswerCase question, double threshold) =>
         question.NoAnswerProbability > threshold ? (question.HasAnswer ? 0 : 1) : question.Score;
 
-    /// <summary>The highest mean score that some threshold reaches, 0 to 1, and that threshold.</summary>
-    /// <param name="questions">At least one, in the data's order.</param>
-    internal static (double Score, double Threshold) Best(IReadOnlyList<NoAnswerCase> questions)
+    /// <summary>The highest sum of scores that some threshold reaches, and that threshold.</summary>
+    /// <param name="questions">In the data's order.</param>
+    internal static (double Sum, double Threshold) Best(IReadOnlyList<NoAnswerCase> questions)
     {
         // Below the lowest probability every question counts as unanswerable.
         double score = questions.Count(question => !question.HasAnswer), best = score, threshold = 0;
@@ -30,6 +30,6 @@ internal static class NoAnswerThreshold
             score += question.HasAnswer ? question.Score : question.PredictsText ? -1 : 0;
             if (score > best) (best, threshold) = (score, question.NoAnswerProbability);
         }
-        return (best / questions.Count, threshold);
+        return (best, threshold);
     }
 }

@@ -20,7 +20,7 @@ public class NoAnswerThresholdTests
             new(Score: 0, NoAnswerProbability: 0.3, HasAnswer: false, PredictsText: true),
         ];
         // From 2 (all unanswered): +1 at 0.2, −1 at 0.3, +0.5 at 0.4, −1 at 0.9.
-        Assert.Equal((3 / 4.0, 0.2), NoAnswerThreshold.Best(questions));
+        Assert.Equal((3.0, 0.2), NoAnswerThreshold.Best(questions));
         Assert.Equal([1, 1, 0, 1], questions.Select(question => NoAnswerThreshold.ScoreUnder(question, 0.2)));
         Assert.Equal([1, 0, 0.5, 0], questions.Select(question => NoAnswerThreshold.ScoreUnder(question, 1)));
     }
@@ -36,10 +36,10 @@ public class NoAnswerThresholdTests
                     question.Item2 ? (question.Item3 ? question.Item1 / 4.0 : 0) : question.Item3 ? 0 : 1, i * 7 % 23 / 23.0, question.Item2, question.Item3)),
             ];
             double[] thresholds = [-1, .. questions.Select(question => question.NoAnswerProbability)];
-            var (score, threshold) = NoAnswerThreshold.Best(questions);
-            Assert.Equal(thresholds.Max(Mean), score, Rounding);
-            if (questions.Any(question => question.NoAnswerProbability == threshold && question.HasAnswer)) Assert.Equal(score, Mean(threshold), Rounding);
+            var (sum, threshold) = NoAnswerThreshold.Best(questions);
+            Assert.Equal(thresholds.Max(Sum), sum, Rounding);
+            if (questions.Any(question => question.NoAnswerProbability == threshold && question.HasAnswer)) Assert.Equal(sum, Sum(threshold), Rounding);
 
-            double Mean(double at) => questions.Average(question => NoAnswerThreshold.ScoreUnder(question, at));
+            double Sum(double at) => questions.Sum(question => NoAnswerThreshold.ScoreUnder(question, at));
         });
 }

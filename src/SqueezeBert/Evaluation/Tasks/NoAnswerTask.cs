@@ -53,8 +53,8 @@ internal sealed class NoAnswerTask(double threshold = 1) : EvaluationTask<IReadO
 
     private static void AddBest(List<Metric> metrics, string name, List<NoAnswerCase> questions)
     {
-        var (score, best) = NoAnswerThreshold.Best(questions);
-        metrics.Add(new(name, 100 * score));
+        var (sum, best) = NoAnswerThreshold.Best(questions);
+        metrics.Add(new(name, 100 * sum / questions.Count));
         metrics.Add(new(name + "_thresh", best));
     }
 }
