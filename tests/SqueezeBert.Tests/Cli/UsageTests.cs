@@ -5,7 +5,7 @@ namespace SqueezeBert.Tests.Cli;
 /// <summary>Command lines that are wrong in themselves end with 2, before any file is touched; --help always answers.</summary>
 public class UsageTests
 {
-    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "eval", "train"];
+    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "eval", "train", "quantize"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -52,6 +52,8 @@ public class UsageTests
     [InlineData("eval --task squad --predictions p.json", "--data")]
     [InlineData("eval --data dev.json --predictions p.json", "--task")]
     [InlineData("train --output_dir out", "--train_file")]
+    [InlineData("quantize --output out", "--model")]
+    [InlineData("quantize --model model", "--output")]
     [InlineData("train --train_file rows.tsv", "--output_dir")]
     public void A_required_option_that_is_missing_is_named(string line, string option) => AssertWrongUsage(CliRun.Of(Split(line)), option);
 
@@ -62,6 +64,7 @@ public class UsageTests
     [InlineData("tokenize --vocab")]
     [InlineData("inspect --model bert-base --sequence-length")]
     [InlineData("train --train_file rows.tsv --output_dir")]
+    [InlineData("quantize --model model --output out --eval")]
     public void An_option_without_its_value_is_wrong_usage(string line) => AssertWrongUsage(CliRun.Of(Split(line)), line[line.LastIndexOf("--", StringComparison.Ordinal)..]);
 
     [Theory]
@@ -82,6 +85,8 @@ public class UsageTests
     [InlineData("forward --model model --outputs", "attentions")]
     [InlineData("tokenize --input-format", "csv")]
     [InlineData("eval --data d --predictions p --task", "glue/snli")]
+    [InlineData("run text-classification text --dtype", "int4")]
+    [InlineData("forward --model model --dtype", "1")]
     public void A_word_that_is_not_among_the_choices_is_wrong_usage(string line, string word) => AssertWrongUsage(CliRun.Of([.. Split(line), word]), word);
 
     [Theory]
