@@ -23,8 +23,9 @@ internal sealed class LexiconFolder : IDisposable
     private readonly ImmutableArray<string> intents;
     private readonly ImmutableArray<LexiconWord> words;
 
-    internal LexiconFolder(ModelHead head, ImmutableArray<string> labels, ImmutableArray<string> intents, ImmutableArray<LexiconWord> words, int maxTokens = 32)
+    internal LexiconFolder(ModelHead head, ImmutableArray<string> labels, ImmutableArray<string> intents, ImmutableArray<LexiconWord> words, int maxTokens = 32, string name = "model")
     {
+        Path = Directory.CreateDirectory(folder.File(name)).FullName;
         (this.labels, this.intents) = (labels, intents);
         this.words = [.. ((string[])["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]).Select(token => new LexiconWord(token)), .. words];
         var config = SqueezeBertConfig.FromPreset("bert-base").WithHead(head) with
@@ -41,14 +42,14 @@ internal sealed class LexiconFolder : IDisposable
             ClassifierPooling = ClassifierPooling.Mean,
         };
         using var model = SqueezeBertModel.LoadForTraining(config, head, null, (parameter, _) => Fill(parameter), new ModelOptions { ThreadCount = 1 }, out var reader);
-        SafetensorsWriter.Write(folder.File("model.safetensors"), reader.Parameters.Select(parameter =>
+        SafetensorsWriter.Write(PathOf("model.safetensors"), reader.Parameters.Select(parameter =>
             new FloatTensorToWrite(parameter.Name, TensorType.Float32, [.. parameter.Shape], parameter.Value.Span.ToArray())));
-        File.WriteAllText(folder.File("config.json"), config.ToJson());
-        File.WriteAllLines(folder.File("vocab.txt"), this.words.Select(word => word.Text));
+        File.WriteAllText(PathOf("config.json"), config.ToJson());
+        File.WriteAllLines(PathOf("vocab.txt"), this.words.Select(word => word.Text));
     }
 
     /// <summary>A travel assistant's words, B- and I- slots and three intents.</summary>
-    internal static LexiconFolder Travel(ModelHead head = ModelHead.IntentAndSlots, int maxTokens = 32) => new(
+    internal static LexiconFolder Travel(ModelHead head = ModelHead.IntentAndSlots, int maxTokens = 32, string name = "model") => new(
         head,
         ["O", "B-city", "I-city", "B-date", "I-date"],
         ["book_flight", "get_weather", "oos"],
@@ -58,11 +59,15 @@ internal sealed class LexiconFolder : IDisposable
             new("oslo", "B-city"), new("new", "B-city"), new("york", "I-city"), new("ber", "B-city"), new("##gen"),
             new("may", "B-date"), new("5", "I-date"), new("tomorrow", "B-date"),
         ],
-        maxTokens);
+        maxTokens,
+        name);
 
-    internal string Path => folder.Path;
+    internal string Path { get; }
 
-    internal string PathOf(string file) => folder.File(file);
+    /// <summary>Where the model's folder lies.</summary>
+    internal string Parent => folder.Path;
+
+    private string PathOf(string file) => System.IO.Path.Combine(Path, file);
 
     public void Dispose() => folder.Dispose();
 
