@@ -21,7 +21,7 @@ public sealed partial record SqueezeBertConfig
 
     internal static readonly (string Word, WeightPrecision Value)[] QuantizationMethods = [("squeezebert_int8", WeightPrecision.Int8)];
 
-    /// <summary>Class name endings of Hugging Face; the first one of a head is the one written.</summary>
+    /// <summary>Class name endings of Hugging Face and, last, our own; the first one of a head is the one written.</summary>
     internal static readonly (string Word, ModelHead Value)[] ArchitectureEndings =
     [
         ("Model", ModelHead.None),
@@ -31,11 +31,16 @@ public sealed partial record SqueezeBertConfig
         ("ForMaskedLM", ModelHead.MaskedLanguageModel),
         ("ForPreTraining", ModelHead.MaskedLanguageModel),
         ("ForMultipleChoice", ModelHead.MultipleChoice),
+        ("ForIntentAndSlots", ModelHead.IntentAndSlots),
     ];
 
     /// <summary>The head that <see cref="Architectures"/> names; null when it names none.</summary>
     /// <exception cref="ConfigException">The class is not one this library runs.</exception>
-    public ModelHead? Head
+    public ModelHead? Head => Architectures.IsEmpty ? null : KnownHead ?? throw new ConfigException("config.json", "architectures",
+        $"expected {string.Join(", ", ArchitectureEndings.Select(e => ClassPrefix(ModelType) + e.Word))}; found {Architectures[0]}.");
+
+    /// <summary>As <see cref="Head"/>; null also for a class that this library doesn't run.</summary>
+    private ModelHead? KnownHead
     {
         get
         {
@@ -45,12 +50,11 @@ public sealed partial record SqueezeBertConfig
             foreach (var (ending, head) in ArchitectureEndings)
                 if (name.Length == prefix.Length + ending.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal))
                     return head;
-            throw new ConfigException("config.json", "architectures",
-                $"expected {string.Join(", ", ArchitectureEndings.Select(e => prefix + e.Word))}; found {name}.");
+            return null;
         }
     }
 
-    /// <summary>This configuration with <see cref="Architectures"/> naming Hugging Face's class for the head.</summary>
+    /// <summary>This configuration with <see cref="Architectures"/> naming the class for the head.</summary>
     public SqueezeBertConfig WithHead(ModelHead head) =>
         this with { Architectures = [ClassPrefix(ModelType) + WordOf(ArchitectureEndings, head)] };
 

@@ -69,6 +69,7 @@ public sealed unsafe partial class SqueezeBertModel
     private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options, string orElse, Func<string, bool> mayStay)
     {
         config.Validate("config.json");
+        config.ValidateFor(head, "config.json");
         var precision = options.Precision ?? config.WeightPrecision;
         if (precision == WeightPrecision.Float32 && config.WeightPrecision == WeightPrecision.Int8)
             throw new ArgumentException($"{reader.Name}: expected float weights to load as float32; found a folder quantised to int8, which loads as int8 only.");
@@ -95,7 +96,7 @@ public sealed unsafe partial class SqueezeBertModel
 
     /// <summary>Hugging Face: SqueezeBERT always has a pooler; BERT only where a task reads it.</summary>
     internal static bool HasPoolerIn(ModelType type, ModelHead head) =>
-        type == ModelType.SqueezeBert || head is ModelHead.None or ModelHead.SequenceClassification or ModelHead.MultipleChoice;
+        type == ModelType.SqueezeBert || head is ModelHead.None or ModelHead.SequenceClassification or ModelHead.MultipleChoice or ModelHead.IntentAndSlots;
 
     /// <summary>Where Hugging Face's head models keep the encoder; a bare encoder's names have no prefix.</summary>
     private static string TargetPrefix(ModelType type, ModelHead head) =>
@@ -106,6 +107,7 @@ public sealed unsafe partial class SqueezeBertModel
     {
         if (source.Tensors.Keys.Any(name => name.StartsWith("cls.predictions.", StringComparison.Ordinal))) return ModelHead.MaskedLanguageModel;
         if (source.Tensors.ContainsKey("qa_outputs.weight")) return ModelHead.QuestionAnswering;
+        if (source.Tensors.ContainsKey("intent_classifier.weight")) return ModelHead.IntentAndSlots;
         if (source.Tensors.ContainsKey("classifier.weight")) return ModelHead.SequenceClassification;
         return ModelHead.None;
     }
@@ -117,5 +119,5 @@ public sealed unsafe partial class SqueezeBertModel
         name.StartsWith("pooler.dense.", StringComparison.Ordinal) || name.EndsWith(".pooler.dense.weight", StringComparison.Ordinal) || name.EndsWith(".pooler.dense.bias", StringComparison.Ordinal);
 
     private static bool IsHead(string name) =>
-        name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("qa_outputs.", StringComparison.Ordinal) || name.StartsWith("cls.", StringComparison.Ordinal);
+        name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("intent_classifier.", StringComparison.Ordinal) || name.StartsWith("slot_classifier.", StringComparison.Ordinal) || name.StartsWith("qa_outputs.", StringComparison.Ordinal) || name.StartsWith("cls.", StringComparison.Ordinal);
 }

@@ -114,11 +114,9 @@ public sealed partial class EmbeddingPipeline : Pipeline<EmbeddingInput, Embeddi
     public override IReadOnlyList<EmbeddingResult> Predict(IReadOnlyList<EmbeddingInput> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        RequireTexts(inputs.Select(input => input.Text));
         foreach (var input in inputs)
-        {
-            if (input.Text is null) throw new ArgumentException("Expected a text; found null.", nameof(inputs));
             if (input.Dimensions is { } dimensions) RequireDimensions(dimensions);
-        }
         var windows = new TextWindows(Encode(inputs.Count, i => WindowsOf(inputs[i]), cancellationToken));
         float[][] pooled = Pool(windows, inputs, cancellationToken);
         float[] features = Project(windows, pooled, inputs.Count);

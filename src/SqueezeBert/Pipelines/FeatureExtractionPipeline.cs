@@ -27,20 +27,11 @@ public sealed class FeatureExtractionPipeline : Pipeline<string, FeatureExtracti
     public static FeatureExtractionPipeline Create(SqueezeBertModel model, BertTokenizer tokenizer, FeatureExtractionOptions? options = null) =>
         PipelineParts.Of(model, tokenizer).Into(parts => new FeatureExtractionPipeline(parts, options ?? new()));
 
-    /// <summary>Loads model and tokenizer from a folder in Hugging Face's layout.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, the weights and <c>vocab.txt</c> or <c>tokenizer.json</c>.</param>
-    /// <param name="options">How to read texts; null for the defaults.</param>
-    /// <param name="modelOptions">Threads; null for the defaults.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="ConfigException">The configuration is missing, malformed or not supported.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or don't fit the configuration.</exception>
-    /// <exception cref="TokenizerException">The vocabulary is missing, malformed or of another kind.</exception>
-    /// <exception cref="ArgumentException">Vocabulary and model don't fit.</exception>
+    /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
     public static FeatureExtractionPipeline FromPretrained(string folder, FeatureExtractionOptions? options = null, ModelOptions? modelOptions = null) =>
         FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
 
-    /// <summary>Loads model and tokenizer from files that need not be on disk.</summary>
-    /// <inheritdoc cref="FromPretrained"/>
+    /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static FeatureExtractionPipeline FromFiles(ModelFiles files, FeatureExtractionOptions? options = null, ModelOptions? modelOptions = null) =>
         PipelineParts.Load(files, modelOptions).Into(parts => new FeatureExtractionPipeline(parts, options ?? new()));
 
@@ -48,8 +39,7 @@ public sealed class FeatureExtractionPipeline : Pipeline<string, FeatureExtracti
     public override IReadOnlyList<FeatureExtractionResult> Predict(IReadOnlyList<string> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        foreach (string text in inputs)
-            if (text is null) throw new ArgumentException("Expected a text; found null.", nameof(inputs));
+        RequireTexts(inputs);
         var encoding = new EncodeOptions { MaxLength = MaxTokens, Truncation = stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.DoNotTruncate };
         var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i], null, encoding), cancellationToken);
         var windows = texts.SelectMany((text, i) => WindowsOf(text).Select(range => new TokenWindow(i, range.Start, range.End))).ToArray();

@@ -100,6 +100,13 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     private protected void Run(TokenSequence[] sequences, ModelOutputs outputs, SqueezeBertModel.BatchTaker take, CancellationToken cancellation) =>
         Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
 
+    /// <summary>Refuses texts that aren't there.</summary>
+    private protected static void RequireTexts(IEnumerable<string?> inputs)
+    {
+        foreach (string? text in inputs)
+            if (text is null) throw new ArgumentException("Expected a text; found null.", nameof(inputs));
+    }
+
     /// <summary>Refuses what a model gave that is no finite numbers.</summary>
     private protected static void RequireFinite(ReadOnlySpan<float> values, string name = "logits")
     {

@@ -34,20 +34,12 @@ public sealed class ZeroShotClassificationPipeline : Pipeline<ZeroShotInput, Zer
     public static ZeroShotClassificationPipeline Create(SqueezeBertModel model, BertTokenizer tokenizer, ZeroShotClassificationOptions? options = null) =>
         PipelineParts.Of(model, tokenizer, ModelHead.SequenceClassification).Into(parts => new ZeroShotClassificationPipeline(parts, options ?? new()));
 
-    /// <summary>Loads model and tokenizer from a folder in Hugging Face's layout.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, the weights and <c>vocab.txt</c> or <c>tokenizer.json</c>.</param>
-    /// <param name="options">How to answer; null for the defaults.</param>
-    /// <param name="modelOptions">Threads; null for the defaults.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="ConfigException">The configuration is missing, malformed or not supported.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or don't fit the configuration.</exception>
-    /// <exception cref="TokenizerException">The vocabulary is missing, malformed or of another kind.</exception>
-    /// <exception cref="ArgumentException">The model is no sequence classifier, doesn't name the labels that inference needs, or doesn't fit the vocabulary.</exception>
+    /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
+    /// <exception cref="ArgumentException">The model is no sequence classifier, doesn\'t name the labels that inference needs, or doesn\'t fit the vocabulary.</exception>
     public static ZeroShotClassificationPipeline FromPretrained(string folder, ZeroShotClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
         FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
 
-    /// <summary>Loads model and tokenizer from files that need not be on disk.</summary>
-    /// <inheritdoc cref="FromPretrained"/>
+    /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static ZeroShotClassificationPipeline FromFiles(ModelFiles files, ZeroShotClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
         PipelineParts.Load(files, modelOptions, ModelHead.SequenceClassification).Into(parts => new ZeroShotClassificationPipeline(parts, options ?? new()));
 
@@ -69,7 +61,8 @@ public sealed class ZeroShotClassificationPipeline : Pipeline<ZeroShotInput, Zer
     public override IReadOnlyList<ZeroShotClassificationResult> Predict(IReadOnlyList<ZeroShotInput> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        foreach (var input in inputs) Require(input);
+        RequireTexts(inputs.Select(input => input.Text));
+        foreach (var input in inputs) RequireLabels(input.CandidateLabels);
         // One pair for each label of each text, text after text.
         int[] starts = [0, .. inputs.Select(input => input.CandidateLabels.Count)];
         for (int i = 1; i < starts.Length; i++) starts[i] += starts[i - 1];
@@ -97,17 +90,16 @@ public sealed class ZeroShotClassificationPipeline : Pipeline<ZeroShotInput, Zer
         return new ZeroShotClassificationResult
         {
             Sequence = input.Text,
-            Scores = [.. input.CandidateLabels.Select((label, i) => new ClassificationScore(label, scores[i])).OrderByDescending(score => score.Score)],
+            Scores = LabelScores.Sorted([.. input.CandidateLabels], scores, topK: null),
             TokenCount = seen,
             RemovedTokenCount = removed,
         };
     }
 
-    private static void Require(ZeroShotInput input)
+    private static void RequireLabels(IReadOnlyList<string>? labels)
     {
-        if (input.Text is null) throw new ArgumentException("Expected a text; found null.", nameof(input));
-        if (input.CandidateLabels is null || input.CandidateLabels.Count == 0) throw new ArgumentException("Expected at least one candidate label; found none.", nameof(input));
-        foreach (string label in input.CandidateLabels)
-            if (string.IsNullOrWhiteSpace(label)) throw new ArgumentException("Expected candidate labels in words; found an empty one.", nameof(input));
+        if (labels is null || labels.Count == 0) throw new ArgumentException("Expected at least one candidate label; found none.", nameof(labels));
+        foreach (string label in labels)
+            if (string.IsNullOrWhiteSpace(label)) throw new ArgumentException("Expected candidate labels in words; found an empty one.", nameof(labels));
     }
 }
