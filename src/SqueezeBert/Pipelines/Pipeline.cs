@@ -90,8 +90,12 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     {
         var sequences = new TokenSequence[texts.Count];
         for (int i = 0; i < sequences.Length; i++) sequences[i] = new TokenSequence(texts[i].InputIds.AsMemory(), texts[i].TokenTypeIds.AsMemory());
-        Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
+        Run(sequences, outputs, take, cancellation);
     }
+
+    /// <inheritdoc cref="Run(IReadOnlyList{TokenizedText}, ModelOutputs, SqueezeBertModel.BatchTaker, CancellationToken)"/>
+    private protected void Run(IReadOnlyList<TokenSequence> sequences, ModelOutputs outputs, SqueezeBertModel.BatchTaker take, CancellationToken cancellation) =>
+        Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
 
     /// <summary>Refuses logits that are no finite numbers.</summary>
     private protected static void RequireFinite(ReadOnlySpan<float> logits)
