@@ -52,16 +52,15 @@ public sealed unsafe partial class SqueezeBertModel
         private int[]? LogitTokensOf(int[] numbers, TokenBatch batch)
         {
             bool all = true;
-            foreach (int i in numbers) all &= sequences[i].LogitTokens is null;
+            foreach (int i in numbers) all &= sequences[i].LogitTokens.IsEmpty;
             if (all) return null;
             var tokens = new List<int>();
             for (int b = 0; b < numbers.Length; b++)
             {
                 int start = batch.SequenceOffsets[b];
-                if (sequences[numbers[b]].LogitTokens is { } wanted)
-                    foreach (int token in wanted.Span) tokens.Add(start + token);
-                else
-                    for (int t = 0; t < batch.SequenceLength(b); t++) tokens.Add(start + t);
+                var wanted = sequences[numbers[b]].LogitTokens.Span;
+                foreach (int token in wanted) tokens.Add(start + token);
+                for (int t = 0; wanted.IsEmpty && t < batch.SequenceLength(b); t++) tokens.Add(start + t);
             }
             return [.. tokens];
         }
