@@ -4,7 +4,7 @@ namespace SqueezeBert.Pipelines;
 
 /// <summary>Fills masks: a text with [MASK] in it goes in, the tokens that fit there come out.</summary>
 /// <remarks>
-/// The decoder, about half of a base model's work, runs for the masks alone. Of a text that is too long the model
+/// The decoder, nearly half of a base model's arithmetic, runs for the masks alone. Of a text that is too long the model
 /// sees, for each mask, the tokens around it. An answer never depends on the other texts of a call, nor on the number of threads.
 /// Immutable; safe to share between threads.
 /// <example><code>

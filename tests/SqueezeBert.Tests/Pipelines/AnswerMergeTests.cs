@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using CsCheck;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tests.Cli;
+using SqueezeBert.Tests.Tokenization;
 using SqueezeBert.Tokenization;
 using Xunit;
 
@@ -93,7 +96,27 @@ public sealed class AnswerMergeTests : IDisposable
         Assert.Equal(new QuestionAnswer("film", start, end, 0.5f), Assert.Single(AnswerMerge.Of(context, [window], [Spans((film, film, 0.5))], new() { OffsetUnit = unit })));
     }
 
-    private System.Collections.Immutable.ImmutableArray<QuestionAnswer> Merge(string context, QuestionAnsweringOptions options, SpanScores spans) =>
+    [Fact]
+    public void Whatever_the_context_and_the_logits_every_answer_is_a_slice_of_the_context()
+    {
+        // Marks that normalisation reorders, letters that grow when lower-cased, ideographs, halves of pairs, and anything else.
+        var character = Gen.OneOf(Gen.Char["a ,\u0301\u302F\u302E\u1B44\u0327İß한中\uD83D\uDE42\u200B"], Gen.Char);
+        Gen.Select(Gen.String[character, 0, 60], Gen.Int[0, 1 << 20], Gen.Bool).Sample((context, seed, alignToWords) =>
+        {
+            var random = new Random(seed);
+            AnswerWindow[] windows = [.. TokenizerFixtures.Uncased.EncodeWindows("Who?", context, new() { MaxLength = 20, Stride = 4 }).Select(text => new AnswerWindow(text))];
+            var spans = windows.Select(window =>
+            {
+                float[] logits = [.. Enumerable.Range(0, 2 * window.TokenCount).Select(_ => random.NextSingle())];
+                return SpanScores.Of(logits, window.FirstContextToken, window.ContextTokenCount, longest: 8, count: 200);
+            }).ToArray();
+            var answers = AnswerMerge.Of(context, windows, spans, new() { TopK = 1000, AlignToWords = alignToWords });
+            Assert.All(answers, answer => Assert.Equal(context[answer.Start..answer.End], answer.Answer));
+            Assert.All(answers, answer => Assert.NotEmpty(answer.Answer));
+        }, iter: 2000);
+    }
+
+    private ImmutableArray<QuestionAnswer> Merge(string context, QuestionAnsweringOptions options, SpanScores spans) =>
         AnswerMerge.Of(context, Windows("is", context, 40, 0), [spans], options);
 
     private AnswerWindow[] Windows(string question, string context, int maxLength, int stride) =>

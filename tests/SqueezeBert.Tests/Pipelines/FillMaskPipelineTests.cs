@@ -85,6 +85,19 @@ public sealed class FillMaskPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Each_mask_of_a_long_text_knows_what_is_said_near_it()
+    {
+        using var standIn = new TemporaryFolder();
+        StandIn.WriteFiller(standIn.Path);
+        using var filler = FillMaskPipeline.FromPretrained(standIn.Path);
+        string far = string.Concat(Enumerable.Repeat("the , ", 60));
+        string text = $"The capital of France is [MASK]. {far}That of Japan is [MASK]. {far}[MASK] is that of Italy.";
+        var result = filler.Predict(text, TestContext.Current.CancellationToken);
+        Assert.Equal(["paris", "tokyo", "rome"], result.Masks.Select(mask => mask.Top.Token));
+        Assert.All(result.Masks, mask => Assert.Equal("[MASK]", text[mask.Start..mask.End]));
+    }
+
+    [Fact]
     public void What_fills_a_mask_depends_on_nothing_but_its_text()
     {
         string[] texts = [.. Enumerable.Range(0, 40).Select(i => $"{string.Concat(Enumerable.Repeat("film ", i * 7 % 90))}[MASK] is {(i % 3 == 0 ? "[MASK] " : "")}{i}")];

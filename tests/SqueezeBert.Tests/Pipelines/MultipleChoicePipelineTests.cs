@@ -40,6 +40,18 @@ public sealed class MultipleChoicePipelineTests : IDisposable
         Assert.Equal(result.Scores[0], result.Top);
     }
 
+    [Theory]
+    [InlineData("He poured the tea.", null, "Then he drank it.")]
+    [InlineData("He opened the book.", null, "Then he read it.")]
+    [InlineData("He opened the book.", "What did he do then?", "Then he read it.")]
+    public void A_model_that_knows_which_words_go_together_chooses_by_them(string context, string? question, string expected)
+    {
+        using var standIn = new TemporaryFolder();
+        StandIn.WriteChooser(standIn.Path);
+        using var chooser = MultipleChoicePipeline.FromPretrained(standIn.Path);
+        Assert.Equal(expected, chooser.Predict(context, ["Then he drank it.", "Then he read it."], question, TestContext.Current.CancellationToken).Top.Choice);
+    }
+
     [Fact]
     public void A_pair_that_is_too_long_loses_the_end_of_its_longer_text_and_the_result_says_how_much()
     {

@@ -53,6 +53,26 @@ public sealed class QuestionAnsweringPipelineTests : IDisposable
         Assert.Equal(tokenizer.EncodeWindows(Question, Long, new() { MaxLength = 64, Stride = 32 }).Count, result.WindowCount);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(30)]
+    [InlineData(300)]
+    public void A_place_is_found_wherever_it_stands_in_a_context_of_any_length(int sentencesBefore)
+    {
+        using var standIn = new TemporaryFolder();
+        StandIn.WriteReader(standIn.Path);
+        using var reader = QuestionAnsweringPipeline.FromPretrained(standIn.Path, new() { HandleImpossibleAnswer = true });
+        string before = string.Concat(Enumerable.Repeat("She wrote programs for a machine. ", sentencesBefore));
+        string context = $"{before}Ada was born in New\tYork. {before}";
+
+        var answer = reader.Predict("Where was Ada born?", context, TestContext.Current.CancellationToken).Top!;
+
+        int start = context.IndexOf("New", StringComparison.Ordinal);
+        Assert.Equal(("New\tYork", start, start + 8), Placed(answer));
+        if (sentencesBefore > 0) Assert.Equal(("", 0, 0), Placed(reader.Predict("Where was Ada born?", before, TestContext.Current.CancellationToken).Top!));
+    }
+
     [Fact]
     public void An_answer_depends_on_nothing_but_its_question_and_context()
     {
@@ -164,6 +184,8 @@ public sealed class QuestionAnsweringPipelineTests : IDisposable
 
     private QuestionAnsweringResult Answer(QuestionAnsweringOptions options, string question, string context) =>
         Pipeline(options).Predict(question, context, TestContext.Current.CancellationToken);
+
+    private static (string Answer, int Start, int End) Placed(QuestionAnswer answer) => (answer.Answer, answer.Start, answer.End);
 
     private static string Text(QuestionAnsweringResult result) =>
         string.Join('|', result.Answers.Select(answer => $"{answer.Answer} {answer.Start} {answer.End} {BitConverter.SingleToInt32Bits(answer.Score):X}"));
