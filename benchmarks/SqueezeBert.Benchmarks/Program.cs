@@ -15,6 +15,9 @@ switch (args)
     case ["tokenizer", var vocabularyFile, var textFile]:
         TokenizerThroughput.Run(vocabularyFile, textFile, Console.Out);
         return 0;
+    case ["masks", var vocabularyFile]:
+        MaskedTokens.Run(vocabularyFile, Console.Out);
+        return 0;
     case ["load", .. var folder]:
         LoadTime.Run(folder.FirstOrDefault(), Console.Out);
         return 0;
@@ -25,6 +28,6 @@ switch (args)
         LoadTime.RunChild(folder, precision, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward|layer|tokenizer VOCABULARY TEXT");
+        Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward|layer|masks VOCABULARY|tokenizer VOCABULARY TEXT");
         return 2;
 }

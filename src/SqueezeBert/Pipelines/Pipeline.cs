@@ -97,7 +97,7 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     }
 
     /// <inheritdoc cref="Run(IReadOnlyList{TokenizedText}, ModelOutputs, SqueezeBertModel.BatchTaker, CancellationToken)"/>
-    private protected void Run(TokenSequence[] sequences, ModelOutputs outputs, SqueezeBertModel.BatchTaker take, CancellationToken cancellation) =>
+    private protected void Run(IReadOnlyList<TokenSequence> sequences, ModelOutputs outputs, SqueezeBertModel.BatchTaker take, CancellationToken cancellation) =>
         Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
 
     /// <summary>Refuses texts that aren't there.</summary>
