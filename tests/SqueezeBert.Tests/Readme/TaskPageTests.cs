@@ -70,11 +70,59 @@ public class TaskPageTests
         Console.WriteLine($"{result.Top.Index} {result.Top.Choice} {result.Top.Score:F2}");
     });
 
+    [Fact]
+    public void Zero_shot_classification() => AssertTrue("zero-shot-classification", "my-nli-model", folder => StandIn.WriteJudge(folder), () =>
+    {
+        using var classifier = ZeroShotClassificationPipeline.FromPretrained("my-nli-model");
+        var result = classifier.Predict("The keeper saved the penalty.", ["sports", "cooking", "music"]);
+        foreach (var score in result.Scores) Console.WriteLine($"{score.Label} {score.Score:F2}");
+    });
+
+    [Fact]
+    public void Rerank() => AssertTrue("rerank", "my-cross-encoder", folder => StandIn.WriteJudge(folder), () =>
+    {
+        using var reranker = RerankPipeline.FromPretrained("my-cross-encoder", new RerankOptions { TopN = 2, ReturnDocuments = true });
+        var result = reranker.Predict("the goal", ["Salt the soup.", "The keeper saved the penalty.", "A song for piano."]);
+        foreach (var document in result.Documents) Console.WriteLine($"{document.Index} {document.Score:F2} {document.Document}");
+    });
+
+    [Fact]
+    public void Feature_extraction() => AssertTrue("feature-extraction", () =>
+    {
+        using var extractor = FeatureExtractionPipeline.FromPretrained("models/sentiment");
+        var result = extractor.Predict("The staff were friendly.");
+        Console.WriteLine($"{result.Text.Tokens.Length} tokens of {result.HiddenSize} features, '{result.Text.Tokens[4]}' begins with {result.FeaturesOf(4)[0]:F4}");
+    });
+
+    [Fact]
+    public void Sentence_embeddings() => AssertTrue("sentence-embeddings", () =>
+    {
+        using var embedder = EmbeddingPipeline.FromPretrained("samples/search-model", new EmbeddingOptions { Normalize = true });
+        var results = embedder.Predict(["When is the library closed?", "Who walked on the moon?"]);
+        foreach (var result in results)
+            Console.WriteLine($"{result.Embedding.Length} features of {result.TokenCount} tokens, the first is {result.Embedding.Span[0]:F4}");
+    });
+
+    [Fact]
+    public void Sentence_similarity() => AssertTrue("sentence-similarity", () =>
+    {
+        using var similarity = SentenceSimilarityPipeline.FromPretrained("samples/search-model");
+        var result = similarity.Predict("When is the library closed?", ["On Mondays it is closed.", "Slugs eat lettuce at night."]);
+        foreach (float score in result.Scores) Console.WriteLine($"{score:F2}");
+    });
+
     private static void AssertTrue(string page, string model, Action<string> writeModel, Action sample)
     {
         using var folder = new TemporaryFolder();
         writeModel(folder.File(model));
+        AssertTrue(page, folder.Path, sample);
+    }
+
+    private static void AssertTrue(string page, Action sample) => AssertTrue(page, RepositoryFiles.Root, sample);
+
+    private static void AssertTrue(string page, string folder, Action sample)
+    {
         var markdown = new MarkdownPage($"docs/tasks/{page}.md");
-        Assert.Equal(markdown.SampleOutput, markdown.Run(sample, folder.Path));
+        Assert.Equal(markdown.SampleOutput, markdown.Run(sample, folder));
     }
 }

@@ -32,7 +32,7 @@ public class VectorSearchTests
     }
 
     [Fact]
-    public void Its_model_puts_an_answering_passage_first_for_two_questions_in_three()
+    public void Its_model_puts_an_answering_passage_first_for_eleven_questions_in_twelve()
     {
         var passages = Directory.GetFiles(Path.Combine(SampleRun.Folder, "documents"), "*.txt").SelectMany(file => File.ReadAllText(file).Split("\n\n").Select(text => (File: Path.GetFileNameWithoutExtension(file), text))).ToList();
         using var pipeline = SentenceSimilarityPipeline.FromPretrained(Path.Combine(SampleRun.Folder, "search-model"));
@@ -44,7 +44,7 @@ public class VectorSearchTests
             if (best[0] == question.File) first++;
             if (best.Contains(question.File)) amongThree++;
         }
-        // One in eight by chance. The sample's page gives these numbers.
-        Assert.Equal((18, 21), (first, amongThree));
+        // Three by chance. samples/README.md gives these numbers.
+        Assert.Equal((22, 22), (first, amongThree));
     }
 }
