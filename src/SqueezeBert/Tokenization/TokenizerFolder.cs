@@ -5,6 +5,12 @@ namespace SqueezeBert.Tokenization;
 /// <summary>Puts the tokenizer files of a model folder together; <see cref="BertTokenizer.FromFolder"/> says which of them wins.</summary>
 internal static class TokenizerFolder
 {
+    private const string VocabularyName = "vocab.txt", JsonName = "tokenizer.json", ConfigName = "tokenizer_config.json",
+        SpecialTokensName = "special_tokens_map.json", AddedTokensName = "added_tokens.json";
+
+    /// <summary>Every file that a tokenizer may consist of.</summary>
+    internal static IReadOnlyList<string> FileNames { get; } = [VocabularyName, JsonName, ConfigName, SpecialTokensName, AddedTokensName];
+
     internal static TokenizerDefinition Read(string folder) =>
         Read(folder, name => TokenizerFile.At(Path.Combine(folder, name)));
 
@@ -13,8 +19,8 @@ internal static class TokenizerFolder
 
     private static TokenizerDefinition Read(string folder, Func<string, TokenizerFile> find)
     {
-        var vocabularyFile = find("vocab.txt");
-        var jsonFile = find("tokenizer.json");
+        var vocabularyFile = find(VocabularyName);
+        var jsonFile = find(JsonName);
         var json = jsonFile.Exists ? TokenizerJsonFile.Read(jsonFile) : null;
         if (json is null && !vocabularyFile.Exists)
             throw new TokenizerException($"{folder}: there is neither a vocab.txt nor a tokenizer.json.");
@@ -22,14 +28,14 @@ internal static class TokenizerFolder
         if (json is not null)
             RequireAgreement(vocabulary, vocabularyFile.Path, json.Vocabulary, jsonFile.Path);
 
-        var config = TokenizerSettings.ReadIfPresent(find("tokenizer_config.json"));
-        var map = TokenizerSettings.ReadIfPresent(find("special_tokens_map.json"));
+        var config = TokenizerSettings.ReadIfPresent(find(ConfigName));
+        var map = TokenizerSettings.ReadIfPresent(find(SpecialTokensName));
         return new TokenizerDefinition
         {
             VocabularyFile = vocabularyFile.Exists ? vocabularyFile.Path : jsonFile.Path,
             Vocabulary = vocabulary,
             Options = Combine(config, map, json),
-            AddedTokens = config.AddedTokens ?? ReadAddedTokens(find("added_tokens.json"), json),
+            AddedTokens = config.AddedTokens ?? ReadAddedTokens(find(AddedTokensName), json),
             ContinuingSubwordPrefix = json?.ContinuingSubwordPrefix ?? "##",
             MaxInputCharsPerWord = json?.MaxInputCharsPerWord ?? 100,
         };
