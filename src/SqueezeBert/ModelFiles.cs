@@ -23,10 +23,7 @@ public sealed class ModelFiles
     public static ModelFiles FromFolder(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        if (Directory.Exists(folder)) return new ModelFiles(folder, folder, null);
-        throw new DirectoryNotFoundException(File.Exists(folder)
-            ? $"{folder}: expected a model folder; found a file."
-            : $"{folder}: expected a model folder; found nothing there.");
+        return Directory.Exists(folder) ? new ModelFiles(folder, folder, null) : throw NotFound(folder, "a model folder");
     }
 
     /// <summary>The files of a folder, or of a repository on the Hugging Face hub, which are downloaded into the cache unless they are there.</summary>
@@ -46,7 +43,8 @@ public sealed class ModelFiles
     public static async Task<ModelFiles> FromPretrainedAsync(string name, HubOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (Directory.Exists(name) || RepositoryName.Parse(name) is not { } repository) return FromFolder(name);
+        if (Directory.Exists(name)) return FromFolder(name);
+        var repository = RepositoryName.Parse(name) ?? throw NotFound(name, "a model folder or a repository (organisation/name)");
         var snapshot = await ModelDownloader.FetchAsync(repository, options, cancellationToken).ConfigureAwait(false);
         return FromFolder(snapshot.Folder);
     }
@@ -94,4 +92,7 @@ public sealed class ModelFiles
 
     /// <summary><see cref="Name"/>.</summary>
     public override string ToString() => Name;
+
+    private static DirectoryNotFoundException NotFound(string path, string expected) =>
+        new($"{path}: expected {expected}; found {(File.Exists(path) ? "a file" : "nothing there")}.");
 }

@@ -33,7 +33,7 @@ internal sealed class HubConnection : IDisposable
         {
             limit.Restart();
             var response = await SendAsync(request, address, limit).ConfigureAwait(false);
-            if (TargetOf(response, address) is not { } next || (request.StaysOnHub && !IsHub(next))) return (response, address);
+            if (TargetOf(response, address) is not { } next || (request.StaysOnHub && (!IsHub(next) || HubErrors.Header(response, "X-Linked-Etag") is not null))) return (response, address);
             response.Dispose();
             bool isWeb = next.Scheme is "http" or "https", losesSecrecy = address.Scheme == "https" && next.Scheme == "http";
             if (!isWeb || losesSecrecy) throw errors.Of(request.File, "a redirect to an https address", $"one from {HubErrors.HostOf(address)} to {HubErrors.HostOf(next)}");

@@ -32,7 +32,7 @@ internal sealed class ModelDownloader
     private async Task<ModelSnapshot> FetchAsync(CancellationToken cancellation)
     {
         string? known = cache.CommitOf(settings.Revision);
-        bool isWhole = known is not null && MissingFrom(known) is null;
+        bool isWhole = known is not null && MissingFrom(cache.ListingOf(known)) is null;
         if (settings.Offline && !isWhole) throw NotHere(known);
         if (isWhole && (settings.Offline || known == settings.Revision)) return Snapshot(known!);
 
@@ -48,15 +48,15 @@ internal sealed class ModelDownloader
         {
             return Snapshot(known!) with { Unreachable = error };
         }
-        if (MissingFrom(listing.Commit) is not null) await new SnapshotDownload(settings, errors, connection, api, cache, repository).FetchAsync(listing, cancellation).ConfigureAwait(false);
+        if (MissingFrom(listing) is not null) await new SnapshotDownload(settings, errors, connection, api, cache, repository).FetchAsync(listing, cancellation).ConfigureAwait(false);
         Remember(listing.Commit);
         return Snapshot(listing.Commit);
     }
 
-    /// <summary>The first wanted file that a snapshot lacks; null when it is whole.</summary>
-    private string? MissingFrom(string commit)
+    /// <summary>The first wanted file of a commit that its snapshot lacks; null when it is whole.</summary>
+    private string? MissingFrom(RepositoryListing listing)
     {
-        var listing = cache.ListingOf(commit);
+        string commit = listing.Commit;
         var wanted = new ModelFileList(listing, settings.Options.Parts);
         if (wanted.Missing is { } required) return required;
         if (wanted.Files.FirstOrDefault(file => !cache.Has(commit, file)) is { } file) return file.Path;
@@ -73,7 +73,7 @@ internal sealed class ModelDownloader
 
     private HubException NotHere(string? commit) => commit is null
         ? errors.Of(null, "a snapshot in the cache, because offline (HF_HUB_OFFLINE) nothing is downloaded", $"none of this revision in {settings.CacheFolder}")
-        : errors.Of(MissingFrom(commit), "it in the cache, because offline (HF_HUB_OFFLINE) nothing is downloaded", $"a snapshot without it, {cache.SnapshotFolder(commit)}");
+        : errors.Of(MissingFrom(cache.ListingOf(commit)), "it in the cache, because offline (HF_HUB_OFFLINE) nothing is downloaded", $"a snapshot without it, {cache.SnapshotFolder(commit)}");
 
     /// <summary>A cache that may only be read serves as well.</summary>
     private void Remember(string commit)

@@ -25,7 +25,12 @@ internal sealed class ModelFileList
             AddFirst([Config]);
             AddIfPresent(SentenceSettings);
         }
-        if (parts.HasFlag(ModelParts.Tokenizer)) AddIfPresent(TokenizerFolder.FileNames);
+        if (parts.HasFlag(ModelParts.Tokenizer))
+        {
+            // A repository may do without, for a model that is fed ids; a snapshot that lacks it is more likely half there.
+            if (listing.MayLackFiles && !TokenizerFolder.VocabularyNames.Any(listing.Files.ContainsKey)) Missing ??= string.Join(" or ", TokenizerFolder.VocabularyNames);
+            AddIfPresent(TokenizerFolder.FileNames);
+        }
     }
 
     /// <summary>The wanted files, shards aside.</summary>
@@ -56,7 +61,7 @@ internal sealed class ModelFileList
     {
         if (paths.FirstOrDefault(listing.Files.ContainsKey) is not { } path)
         {
-            Missing = string.Join(" or ", paths);
+            Missing ??= string.Join(" or ", paths);
             return null;
         }
         files.Add(listing.Files[path]);

@@ -63,7 +63,7 @@ internal sealed class RepositoryCache
         var paths = Directory.Exists(snapshot) ? Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories) : [];
         return new RepositoryListing(commit, paths
             .Select(path => new RepositoryFile(Path.GetRelativePath(snapshot, path).Replace(Path.DirectorySeparatorChar, '/'), null, null, null))
-            .ToDictionary(file => file.Path, StringComparer.Ordinal));
+            .ToDictionary(file => file.Path, StringComparer.Ordinal)) { MayLackFiles = true };
     }
 
     /// <summary>Whether a snapshot has a file, and all of it.</summary>

@@ -14,6 +14,9 @@ internal sealed class RepositoryListing
 
     internal string Commit { get; }
 
+    /// <summary>Whether only the hub knows if there are more files.</summary>
+    internal bool MayLackFiles { get; init; }
+
     /// <summary>By path.</summary>
     internal IReadOnlyDictionary<string, RepositoryFile> Files { get; }
 

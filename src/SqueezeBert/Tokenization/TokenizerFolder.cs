@@ -8,6 +8,9 @@ internal static class TokenizerFolder
     private const string VocabularyName = "vocab.txt", JsonName = "tokenizer.json", ConfigName = "tokenizer_config.json",
         SpecialTokensName = "special_tokens_map.json", AddedTokensName = "added_tokens.json";
 
+    /// <summary>The files that a tokenizer needs one of.</summary>
+    internal static IReadOnlyList<string> VocabularyNames { get; } = [VocabularyName, JsonName];
+
     /// <summary>Every file that a tokenizer may consist of.</summary>
     internal static IReadOnlyList<string> FileNames { get; } = [VocabularyName, JsonName, ConfigName, SpecialTokensName, AddedTokensName];
 
