@@ -92,9 +92,16 @@ internal sealed class RepositoryCache
     /// <summary>The length of a file, of its target for a link; null where there is none.</summary>
     internal static long? LengthOf(string path)
     {
-        if (!File.Exists(path)) return null;
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return RandomAccess.GetLength(handle);
+        try
+        {
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return RandomAccess.GetLength(handle);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Asked for rather than caught, a link to nothing would be there.
+            return null;
+        }
     }
 
     /// <summary>Relative, so that the cache can be moved.</summary>

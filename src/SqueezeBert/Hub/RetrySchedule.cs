@@ -26,11 +26,20 @@ internal sealed class RetrySchedule(TimeSpan firstPause, int maxTries = RetrySch
             {
                 return await attempt().ConfigureAwait(false);
             }
-            catch (HubException error) when (error.IsTransient && !(error.RetryAfter > LongestAskedPause) && ++failures < maxTries)
+            catch (HubException error)
             {
-                pause = error.RetryAfter is { Ticks: > 0 } asked ? asked : firstPause * Math.Min(1 << (failures - 1), LongestPauseFactor);
+                if (PauseAfter(error) is not { } next) throw;
+                pause = next;
             }
             await Task.Delay(pause, cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Counts a failure.</summary>
+    /// <returns>How long to wait before the next try; null when there is none.</returns>
+    internal TimeSpan? PauseAfter(HubException error)
+    {
+        if (!error.IsTransient || error.RetryAfter > LongestAskedPause || ++failures >= maxTries) return null;
+        return error.RetryAfter is { Ticks: > 0 } asked ? asked : firstPause * Math.Min(1 << (failures - 1), LongestPauseFactor);
     }
 }

@@ -19,10 +19,11 @@ internal sealed class FakeHub : IDisposable
     {
         foreach (var repository in repositories) this.repositories.Add(repository.Name, repository);
         listener.Start();
+        Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         serving = Task.Run(AcceptAsync);
     }
 
-    internal Uri Endpoint => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    internal Uri Endpoint { get; }
 
     /// <summary>Answers before anything else does; null leaves a request to the hub.</summary>
     internal Func<FakeRequest, FakeReply?> Script { get; set; } = static _ => null;
@@ -38,11 +39,17 @@ internal sealed class FakeHub : IDisposable
     /// <summary>The files that were asked for, in order; a redirect counts once.</summary>
     internal string[] Fetched => [.. Requests.Where(request => request.Method == "GET" && request.Path.Contains("/resolve/", StringComparison.Ordinal)).Select(request => request.Path.Split('/', 6)[5])];
 
-    public void Dispose()
+    /// <summary>Nobody answers at this address any more.</summary>
+    internal void Stop()
     {
         stop.Cancel();
         listener.Stop();
         serving.Wait();
+    }
+
+    public void Dispose()
+    {
+        Stop();
         stop.Dispose();
     }
 
