@@ -35,7 +35,7 @@ public sealed unsafe partial class SqueezeBertModel
     }
 
     /// <summary>A folder may hold any format; files in memory are this project's own, safetensors.</summary>
-    private static ITensorSource OpenWeights(ModelFiles files)
+    internal static ITensorSource OpenWeights(ModelFiles files)
     {
         if (files.FolderPath is { } folder) return CheckpointFolder.Open(folder);
         const string file = "model.safetensors";
@@ -45,15 +45,20 @@ public sealed unsafe partial class SqueezeBertModel
         return SafetensorsFile.Open(ByteSource.FromMemory(files.PathOf(file), bytes));
     }
 
-    internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options)
+    internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options) => Load(config, source, options, null, out _);
+
+    /// <summary>As <see cref="Load(SqueezeBertConfig, ITensorSource, ModelOptions)"/>, telling what was read.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="source">The weights.</param>
+    /// <param name="options">Head, precision and threads.</param>
+    /// <param name="quantized">Receives what the model holds as int8.</param>
+    /// <param name="reader">Lists what stays floating.</param>
+    internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options, List<QuantizedTensor>? quantized, out WeightReader reader)
     {
         var head = options.Head ?? config.Head ?? HeadShownBy(source);
-        var reader = new WeightReader(source, TargetPrefix(config.ModelType, head));
-        var model = Build(config, head, reader, options);
-        bool dropsHeads = options.Head is not null;
-        reader.RequireAllRead($"the tensors of {model.WhatThisIs}", name =>
-            IsBookkeeping(name) || (!model.HasPooler && IsPooler(name)) || (dropsHeads && IsHead(name)));
-        return model;
+        reader = new WeightReader(source, TargetPrefix(config.ModelType, head)) { Quantized = quantized };
+        bool dropsHeads = options.Head is not null, hasPooler = HasPoolerIn(config.ModelType, head);
+        return Build(config, head, reader, options, "", name => IsBookkeeping(name) || (!hasPooler && IsPooler(name)) || (dropsHeads && IsHead(name)));
     }
 
     /// <summary>A model that keeps its parameters for training. What the source lacks is initialised; other heads' tensors are left.</summary>
@@ -66,17 +71,17 @@ public sealed unsafe partial class SqueezeBertModel
     internal static SqueezeBertModel LoadForTraining(SqueezeBertConfig config, ModelHead head, ITensorSource? source, Action<Parameter, Initialization> initialize, ModelOptions options, out WeightReader reader)
     {
         reader = new WeightReader(source, TargetPrefix(config.ModelType, head), initialize);
-        var model = Build(config, head, reader, options);
-        reader.RequireAllRead($"the tensors of {model.WhatThisIs} or of another head", name => IsBookkeeping(name) || IsPooler(name) || IsHead(name));
-        return model;
+        return Build(config, head, reader, options, " or of another head", name => IsBookkeeping(name) || IsPooler(name) || IsHead(name));
     }
 
-    private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options)
+    private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options, string orElse, Func<string, bool> mayStay)
     {
         config.Validate("config.json");
         var precision = options.Precision ?? config.WeightPrecision;
         if (precision == WeightPrecision.Float32 && config.WeightPrecision == WeightPrecision.Int8)
             throw new ArgumentException($"{reader.Name}: expected float weights to load as float32; found a folder quantised to int8, which loads as int8 only.");
+        if (config.WeightPrecision == WeightPrecision.Int8 && !reader.HoldsInt8)
+            throw new CheckpointException(reader.Name, "int8 weights, as quantization_config in config.json says", "floating weights only");
         var root = new WeightScope(reader, "", quantizes: precision == WeightPrecision.Int8);
         string prefix = TargetPrefix(config.ModelType, head);
         var encoder = prefix.Length == 0 ? root : root.Within(prefix);
@@ -84,7 +89,10 @@ public sealed unsafe partial class SqueezeBertModel
         var pool = options.WorkerPool ?? new WorkerPool(options.ThreadCount);
         try
         {
-            return new SqueezeBertModel(config, head, root, encoder, hasPooler, KernelSet.Best, pool, ownsPool: options.WorkerPool is null);
+            reader.ReadWith(pool);
+            var model = new SqueezeBertModel(config, head, root, encoder, hasPooler, KernelSet.Best, pool, ownsPool: options.WorkerPool is null);
+            reader.RequireAllRead($"the tensors of {model.WhatThisIs}{orElse}", mayStay);
+            return model;
         }
         catch
         {

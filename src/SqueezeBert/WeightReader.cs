@@ -8,12 +8,17 @@ internal sealed class WeightReader
 {
     private const string Nowhere = "(no checkpoint)";
 
+    /// <summary>Values that a thread quantises before it looks for more.</summary>
+    private const int QuantizedTogether = 32 * 1024;
+
     private readonly ITensorSource? source;
+    private BlockReader? blocks;
     private readonly Dictionary<string, string> storedNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> unread;
     private readonly Action<Parameter, Initialization>? initialize;
     private readonly List<Parameter> parameters = [];
     private readonly List<string> initialized = [];
+    private readonly List<string> taken = [];
 
     /// <param name="source">The checkpoint; null for none, where all is initialised.</param>
     /// <param name="encoderPrefix">Where the model to load keeps its encoder; the file may keep it there or at the root, or the reverse.</param>
@@ -30,16 +35,28 @@ internal sealed class WeightReader
         unread = new HashSet<string>(storedNames.Keys, StringComparer.Ordinal);
     }
 
+    /// <summary>Lets these threads read; must be called before the first tensor is taken.</summary>
+    internal void ReadWith(WorkerPool pool)
+    {
+        if (source is not null) blocks = new BlockReader(source, pool);
+    }
+
     /// <summary>Where the weights come from, for messages.</summary>
     internal string Name => source?.Name ?? Nowhere;
 
     internal bool KeepsParameters => initialize is not null;
+
+    /// <summary>Whether the checkpoint has weights as bytes.</summary>
+    internal bool HoldsInt8 => source is not null && source.Tensors.Values.Any(tensor => tensor.Type == TensorType.Int8);
 
     /// <summary>Every parameter taken so far, in order of the loads.</summary>
     internal IReadOnlyList<Parameter> Parameters => parameters;
 
     /// <summary>Receives what was taken as int8; null for nobody asking.</summary>
     internal List<QuantizedTensor>? Quantized { get; init; }
+
+    /// <summary>Names of what was read as float32 and stays so.</summary>
+    internal IReadOnlyList<string> TakenAsFloat => taken;
 
     /// <summary>Names of the parameters that the checkpoint lacked.</summary>
     internal IReadOnlyList<string> Initialized => initialized;
@@ -49,19 +66,24 @@ internal sealed class WeightReader
 
     internal bool Has(string name) => storedNames.ContainsKey(name);
 
+    /// <summary>What the checkpoint holds under a name that was taken from it.</summary>
+    internal TensorInfo StoredAs(string name) => source!.Tensors[storedNames[name]];
+
     internal Parameter Take(string name, Initialization initialization, int[] shape)
     {
-        var parameter = new Parameter(name, shape);
+        Parameter parameter;
         if (storedNames.TryGetValue(name, out string? stored))
         {
             RequireShape(stored, shape);
-            source!.ReadSingle(stored, parameter.Value.Span);
-            RequireFinite(stored, parameter.Value.Span);
+            parameter = new Parameter(name, shape);
+            blocks!.Read(stored, parameter.Value);
             unread.Remove(name);
+            taken.Add(name);
         }
         else
         {
-            if (initialize is null) throw new CheckpointException(Name, $"a tensor of shape {Shown(shape)}", "no such tensor", name);
+            if (initialize is null) throw Missing(name, shape);
+            parameter = new Parameter(name, shape);
             initialize(parameter, initialization);
             initialized.Add(name);
         }
@@ -69,26 +91,51 @@ internal sealed class WeightReader
         return parameter;
     }
 
+    /// <summary>As <see cref="Take"/>, for a caller that needs a tensor block by block and keeps none: the parameter never stands in memory whole.</summary>
+    /// <inheritdoc cref="BlockReader.ReadRows"/>
+    internal void TakeRows(string name, int[] shape, int blockCount, Func<int, (int First, int Count)> rowsOf, BlockReader.BlockTaker take)
+    {
+        if (!storedNames.TryGetValue(name, out string? stored)) throw Missing(name, shape);
+        RequireShape(stored, shape);
+        blocks!.ReadRows(stored, blockCount, rowsOf, take);
+        unread.Remove(name);
+        taken.Add(name);
+    }
+
     /// <summary>As <see cref="Take"/>, as bytes with a scale per row; a floating tensor is quantised.</summary>
     internal QuantizedTensor TakeQuantized(string name, int[] shape)
     {
-        if (!storedNames.TryGetValue(name, out string? stored) || source!.Tensors[stored].Type != TensorType.Int8)
+        QuantizedTensor tensor;
+        if (!storedNames.TryGetValue(name, out string? stored)) tensor = QuantizedTensor.Of(name, shape, Take(name, Initialization.Normal, shape).Value.Span);
+        else
         {
-            var quantized = QuantizedTensor.Of(Take(name, Initialization.Normal, shape));
-            Quantized?.Add(quantized);
-            return quantized;
+            RequireShape(stored, shape);
+            tensor = source!.Tensors[stored].Type == TensorType.Int8 ? ReadInt8(name, stored, shape) : Quantize(name, stored, shape);
         }
-        RequireShape(stored, shape);
-        var values = new sbyte[checked((int)shape.Aggregate(1L, (product, size) => product * size))];
-        source.ReadInt8(stored, values);
-        unread.Remove(name);
-        var scales = Take(QuantizedTensor.ScaleName(name), Initialization.One, [shape[0]]).Value.Span.ToArray();
-        if (scales.AsSpan().ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon))
-            throw new CheckpointException(Name, "scales of 0 or more", "a negative one", QuantizedTensor.ScaleName(stored));
-        if (values.AsSpan().Contains(sbyte.MinValue)) throw new CheckpointException(Name, "values of -127 to 127", "-128", stored);
-        var tensor = new QuantizedTensor(name, shape, values, scales);
         Quantized?.Add(tensor);
         return tensor;
+    }
+
+    private QuantizedTensor Quantize(string name, string stored, int[] shape)
+    {
+        var tensor = QuantizedTensor.Zero(name, shape);
+        int rows = shape[0], together = Math.Clamp(QuantizedTogether / Math.Max(tensor.Columns, 1), 1, Math.Max(rows, 1));
+        blocks!.ReadRows(stored, (rows + together - 1) / together, block => (block * together, Math.Min(together, rows - block * together)), (block, values) => tensor.SetRows(block * together, values));
+        unread.Remove(name);
+        return tensor;
+    }
+
+    private QuantizedTensor ReadInt8(string name, string stored, int[] shape)
+    {
+        var values = new sbyte[Parameter.LengthOf(shape)];
+        source!.ReadInt8(stored, values);
+        unread.Remove(name);
+        if (values.AsSpan().Contains(sbyte.MinValue)) throw new CheckpointException(Name, "values of -127 to 127", "-128", stored);
+        string scaleName = QuantizedTensor.ScaleName(name);
+        float[] scales = Take(scaleName, Initialization.One, [shape[0]]).Value.Span.ToArray();
+        if (scales.AsSpan().ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon))
+            throw new CheckpointException(Name, "scales of 0 or more", "a negative one", storedNames[scaleName]);
+        return new QuantizedTensor(name, shape, values, scales);
     }
 
     /// <summary>Counts a tensor as used without reading it: a second name of one already taken.</summary>
@@ -128,12 +175,7 @@ internal sealed class WeightReader
         if (!same) throw new CheckpointException(Name, $"shape {Shown(shape)}", $"shape [{string.Join(", ", found)}]", stored);
     }
 
-    private void RequireFinite(string stored, ReadOnlySpan<float> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
-                throw new CheckpointException(Name, "finite numbers", $"{values[i]} at element {i}", stored);
-    }
+    private CheckpointException Missing(string name, int[] shape) => new(Name, $"a tensor of shape {Shown(shape)}", "no such tensor", name);
 
     private static string Shown(int[] shape) => $"[{string.Join(", ", shape)}]";
 }

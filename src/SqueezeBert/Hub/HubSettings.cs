@@ -14,6 +14,8 @@ internal sealed class HubSettings
         EtagTimeout = Checked(options.EtagTimeout ?? variables.EtagTimeout);
         DownloadTimeout = Checked(options.DownloadTimeout ?? variables.DownloadTimeout);
         UseSymlinks = options.UseSymlinks ?? !variables.DisableSymlinks;
+        if ((options.Parts & ModelParts.All) == ModelParts.None)
+            throw new ArgumentException("Expected a part of a model to fetch; found none.", nameof(options));
         if (!RepositoryPath.IsInside(options.Revision))
             throw new ArgumentException($"Expected a branch, a tag or a commit for a revision; found '{PrintableText.Of(options.Revision)}'.", nameof(options));
     }

@@ -48,6 +48,7 @@ internal sealed class ModelDownloader
         {
             return Snapshot(known!) with { Unreachable = error };
         }
+        if (RepositoryListing.IsCommit(settings.Revision) && listing.Commit != settings.Revision) throw errors.Of(null, "a list of this commit's files", $"one of {listing.Commit}");
         if (MissingFrom(listing) is not null) await new SnapshotDownload(settings, errors, connection, api, cache, repository).FetchAsync(listing, cancellation).ConfigureAwait(false);
         Remember(listing.Commit);
         return Snapshot(listing.Commit);

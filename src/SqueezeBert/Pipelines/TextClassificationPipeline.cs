@@ -17,6 +17,12 @@ namespace SqueezeBert.Pipelines;
 /// </remarks>
 public sealed class TextClassificationPipeline : IDisposable
 {
+    /// <summary>Texts that a thread encodes before it looks for more.</summary>
+    private const int EncodedTogether = 16;
+
+    /// <summary>The most texts that <see cref="PredictAsync"/> takes at once.</summary>
+    private const int AnsweredTogether = 64;
+
     private readonly TextClassificationOptions options;
     private readonly ScoreFunction function;
     private readonly EncodeOptions encoding;
@@ -92,34 +98,23 @@ public sealed class TextClassificationPipeline : IDisposable
     public TextClassificationResult Predict(string text, string? textPair = null, CancellationToken cancellationToken = default) =>
         Predict([new TextInput(text, textPair)], cancellationToken)[0];
 
-    /// <summary>Classifies many texts; the results stand in the order of the inputs.</summary>
+    /// <summary>Classifies many texts at once, on all threads; the results stand in the order of the inputs.</summary>
+    /// <exception cref="ArgumentException">A text is null.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two passes through the model.</exception>
     public IReadOnlyList<TextClassificationResult> Predict(IReadOnlyList<TextInput> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        var results = new List<TextClassificationResult>(inputs.Count);
-        var encoded = new List<TokenizedText>();
-        var batch = new TokenBatchBuilder();
         foreach (var input in inputs)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
             if (input.Text is null) throw new ArgumentException("Expected a text; found null.", nameof(inputs));
-            var text = Tokenizer.Encode(input.Text, input.TextPair, encoding);
-            if (batch.SequenceCount > 0 && batch.TokenCount + text.InputIds.Length > options.MaxBatchTokens) Flush();
-            encoded.Add(text);
-            batch.Add(text.InputIds.AsSpan(), text.TokenTypeIds.AsSpan());
-            if (batch.SequenceCount == options.MaxBatchTexts) Flush();
-        }
-        if (batch.SequenceCount > 0) Flush();
-        return results;
-
-        void Flush()
+        var texts = Encode(inputs, cancellationToken);
+        var results = new TextClassificationResult[texts.Length];
+        var sequences = Array.ConvertAll(texts, text => new TokenSequence(text.InputIds.AsMemory(), text.TokenTypeIds.AsMemory()));
+        Model.ForwardMany(sequences, ModelOutputs.Logits, options.MaxBatchTokens, (numbers, output) =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            AddResults(batch.Build(), encoded, results);
-            batch.Clear();
-            encoded.Clear();
-        }
+            for (int b = 0; b < numbers.Length; b++)
+                results[numbers[b]] = ResultOf(texts[numbers[b]], output.Logits.AsSpan(b * output.LogitsPerRow, output.LogitsPerRow));
+        }, cancellationToken);
+        return results;
     }
 
     /// <summary>Classifies texts as they arrive. Texts that are there already share a pass; none waits for one that isn't.</summary>
@@ -132,7 +127,7 @@ public sealed class TextClassificationPipeline : IDisposable
         while (true)
         {
             var next = source.MoveNextAsync();
-            if (waiting.Count > 0 && (!next.IsCompleted || waiting.Count == options.MaxBatchTexts))
+            if (waiting.Count > 0 && (!next.IsCompleted || waiting.Count == AnsweredTogether))
             {
                 foreach (var result in Predict(waiting, cancellationToken)) yield return result;
                 waiting.Clear();
@@ -149,21 +144,23 @@ public sealed class TextClassificationPipeline : IDisposable
         if (ownsModel) Model.Dispose();
     }
 
-    private void AddResults(TokenBatch batch, List<TokenizedText> encoded, List<TextClassificationResult> results)
+    private TokenizedText[] Encode(IReadOnlyList<TextInput> inputs, CancellationToken cancellationToken)
     {
-        var output = Model.Forward(batch, ModelOutputs.Logits);
-        for (int b = 0; b < encoded.Count; b++)
+        var texts = new TokenizedText[inputs.Count];
+        Model.Pool.Run((inputs.Count + EncodedTogether - 1) / EncodedTogether, part =>
         {
-            var logits = output.Logits.AsSpan(b * output.LogitsPerRow, output.LogitsPerRow);
-            RequireFinite(logits);
-            LabelScores.Apply(function, logits);
-            results.Add(new TextClassificationResult
-            {
-                Scores = Sorted(logits),
-                TokenCount = encoded[b].InputIds.Length,
-                RemovedTokenCount = encoded[b].RemovedTokenCount,
-            });
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            for (int i = part * EncodedTogether; i < Math.Min(inputs.Count, (part + 1) * EncodedTogether); i++)
+                texts[i] = Tokenizer.Encode(inputs[i].Text, inputs[i].TextPair, encoding);
+        });
+        return texts;
+    }
+
+    private TextClassificationResult ResultOf(TokenizedText text, Span<float> logits)
+    {
+        RequireFinite(logits);
+        LabelScores.Apply(function, logits);
+        return new TextClassificationResult { Scores = Sorted(logits), TokenCount = text.InputIds.Length, RemovedTokenCount = text.RemovedTokenCount };
     }
 
     private ImmutableArray<ClassificationScore> Sorted(ReadOnlySpan<float> scores)

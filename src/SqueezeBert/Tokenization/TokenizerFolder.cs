@@ -5,14 +5,16 @@ namespace SqueezeBert.Tokenization;
 /// <summary>Puts the tokenizer files of a model folder together; <see cref="BertTokenizer.FromFolder"/> says which of them wins.</summary>
 internal static class TokenizerFolder
 {
-    private const string VocabularyName = "vocab.txt", JsonName = "tokenizer.json", ConfigName = "tokenizer_config.json",
-        SpecialTokensName = "special_tokens_map.json", AddedTokensName = "added_tokens.json";
+    private const string Vocabulary = "vocab.txt", Json = "tokenizer.json", Config = "tokenizer_config.json", SpecialTokens = "special_tokens_map.json", AddedTokens = "added_tokens.json";
 
-    /// <summary>The files that a tokenizer needs one of.</summary>
-    internal static IReadOnlyList<string> VocabularyNames { get; } = [VocabularyName, JsonName];
+    /// <summary>Every file that belongs to a tokenizer.</summary>
+    internal static IReadOnlyList<string> FileNames { get; } = [Vocabulary, Json, Config, SpecialTokens, AddedTokens];
 
-    /// <summary>Every file that a tokenizer may consist of.</summary>
-    internal static IReadOnlyList<string> FileNames { get; } = [VocabularyName, JsonName, ConfigName, SpecialTokensName, AddedTokensName];
+    /// <summary>The files that a vocabulary is read from; one of them will do.</summary>
+    internal static IReadOnlyList<string> VocabularyNames { get; } = [Vocabulary, Json];
+
+    /// <summary>Whether there is a vocabulary to read.</summary>
+    internal static bool HoldsVocabulary(ModelFiles files) => VocabularyNames.Any(files.Exists);
 
     internal static TokenizerDefinition Read(string folder) =>
         Read(folder, name => TokenizerFile.At(Path.Combine(folder, name)));
@@ -22,23 +24,23 @@ internal static class TokenizerFolder
 
     private static TokenizerDefinition Read(string folder, Func<string, TokenizerFile> find)
     {
-        var vocabularyFile = find(VocabularyName);
-        var jsonFile = find(JsonName);
+        var vocabularyFile = find(Vocabulary);
+        var jsonFile = find(Json);
         var json = jsonFile.Exists ? TokenizerJsonFile.Read(jsonFile) : null;
         if (json is null && !vocabularyFile.Exists)
-            throw new TokenizerException($"{folder}: there is neither a vocab.txt nor a tokenizer.json.");
+            throw new TokenizerException($"{folder}: there is neither a {Vocabulary} nor a {Json}.");
         var vocabulary = vocabularyFile.Exists ? VocabularyFile.Read(vocabularyFile) : json!.Vocabulary;
         if (json is not null)
             RequireAgreement(vocabulary, vocabularyFile.Path, json.Vocabulary, jsonFile.Path);
 
-        var config = TokenizerSettings.ReadIfPresent(find(ConfigName));
-        var map = TokenizerSettings.ReadIfPresent(find(SpecialTokensName));
+        var config = TokenizerSettings.ReadIfPresent(find(Config));
+        var map = TokenizerSettings.ReadIfPresent(find(SpecialTokens));
         return new TokenizerDefinition
         {
             VocabularyFile = vocabularyFile.Exists ? vocabularyFile.Path : jsonFile.Path,
             Vocabulary = vocabulary,
             Options = Combine(config, map, json),
-            AddedTokens = config.AddedTokens ?? ReadAddedTokens(find(AddedTokensName), json),
+            AddedTokens = config.AddedTokens ?? ReadAddedTokens(find(AddedTokens), json),
             ContinuingSubwordPrefix = json?.ContinuingSubwordPrefix ?? "##",
             MaxInputCharsPerWord = json?.MaxInputCharsPerWord ?? 100,
         };

@@ -132,6 +132,14 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal("a git-sha1 or a sha256 for an etag from " + fixture.Hub.Endpoint.GetLeftPart(UriPartial.Authority), (await fixture.RefusedAsync()).Expected);
     }
 
+    [Fact]
+    public async Task A_hub_that_answers_for_another_commit_is_refused()
+    {
+        fixture.Hub.Script = request => request.IsListing ? FakeReply.Ok(fixture.Repository.Listing()) : null;
+        Assert.Equal($"one of {fixture.Repository.Commit}", (await fixture.RefusedAsync(fixture.Options with { Revision = new string('d', 40) })).Found);
+        Assert.Empty(fixture.Hub.Fetched);
+    }
+
     [Theory]
     [InlineData("../x")]
     [InlineData("/x")]
