@@ -25,6 +25,8 @@ internal static class Program
             TokenizeCommand.Create(context),
             InspectCommand.Create(context),
             TrainCommand.Create(context),
+            DownloadCommand.Create(context),
+            CacheCommand.Create(context),
             QuantizeCommand.Create(context),
         };
         // A text may begin with @; it is no file of arguments.
