@@ -38,7 +38,7 @@ internal sealed class DownloadProgress : IProgress<HubProgress>
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
             .Start(progress =>
             {
-                var bar = progress.AddTask("");
+                var bar = progress.AddTask("downloading");
                 do
                 {
                     var now = latest!;
