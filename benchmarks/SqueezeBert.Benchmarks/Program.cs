@@ -1,4 +1,5 @@
 using SqueezeBert.Benchmarks;
+using SqueezeBert.Benchmarks.Comparison;
 
 switch (args)
 {
@@ -9,6 +10,8 @@ switch (args)
     case ["forward"]:
         ForwardThroughput.Run(Console.Out);
         return 0;
+    case ["compare", ..]:
+        return CompareCommand.Run(args.AsSpan(1));
     case ["layer"]:
         LayerBreakdown.Run(Console.Out);
         return 0;
