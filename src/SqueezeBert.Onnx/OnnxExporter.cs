@@ -41,16 +41,16 @@ internal static class OnnxExporter
         bool hasChoices = model.HeadKind == ModelHead.MultipleChoice;
         string[] sizes = hasChoices ? ["batch", "choices", "sequence"] : ["batch", "sequence"];
         string inputIds = graph.Input("input_ids", sizes), attentionMask = graph.Input("attention_mask", sizes), tokenTypeIds = graph.Input("token_type_ids", sizes);
-        string choices = "", rows = "batch";
+        string choices = "";
         if (hasChoices)
         {
             // Each choice is a sequence of its own.
-            (choices, rows) = (graph.SizeOf(inputIds, 1), "batch*choices");
+            choices = graph.SizeOf(inputIds, 1);
             (inputIds, attentionMask, tokenTypeIds) = (graph.Flatten(inputIds, 2), graph.Flatten(attentionMask, 2), graph.Flatten(tokenTypeIds, 2));
         }
 
         string mask = AttentionMaskWriter.Write(graph, attentionMask);
-        string x = form.Enter(InputEmbeddingsWriter.Write(graph, model.Embeddings, inputIds, tokenTypeIds, rows));
+        string x = form.Enter(InputEmbeddingsWriter.Write(graph, model.Embeddings, inputIds, tokenTypeIds));
         foreach (var layer in model.Layers) x = EncoderLayerWriter.Write(graph, form, layer, x, mask);
         string hiddenStates = form.Leave(x);
 

@@ -39,15 +39,6 @@ internal sealed partial class GraphBuilder
         return name;
     }
 
-    /// <summary>States a float32 value's sizes where they can't be inferred: runtimes fuse operations only where they know them.</summary>
-    /// <param name="value">The value, which is returned.</param>
-    /// <param name="sizes">As in <see cref="Output"/>.</param>
-    internal string WithSizes(string value, params string[] sizes)
-    {
-        graph.ValueInfo.Add(Describe(value, DataType.Float, sizes));
-        return value;
-    }
-
     /// <summary>The file: this graph with what it needs to be run.</summary>
     /// <param name="opset">Version of ONNX's own operators.</param>
     internal ModelProto ToModel(int opset) => new()
