@@ -108,8 +108,8 @@ def main():
     show("Exp, powers of r", p, error)
 
     # GELU is max(x, 0) − t·Q(t): what counts is the error of t·Q, but near 0 also that of Q itself.
-    p, _, error = remez(lambda t: math.erfc(t / math.sqrt(2)) / 2, lambda t: 6 - t, lambda t: max(t, 0.7), 0.0, 6.0, 17)
-    show("Gelu, powers of t - 3", p, error)
+    p, _, error = remez(lambda t: math.erfc(t / math.sqrt(2)) / 2, lambda t: 5.5 - t, lambda t: max(t, 0.7), 0.0, 5.5, 14)
+    show("Gelu, powers of t - 2.75", p, error)
 
     p, middle, error = remez(tanh_rest, lambda v: 1.0, lambda v: v, 1e-9, 0.625 ** 2, 4)
     show("Tanh, powers of x²", shifted(p, middle), error)

@@ -17,7 +17,7 @@ internal static class ForwardThroughput
     internal static void Run(TextWriter report)
     {
         double peak = 0;
-        var cases = ((string[])["squeezebert-base", "bert-base"])
+        var cases = ((string[])["squeezebert-base", "squeezebert-base int8", "bert-base"])
             .SelectMany(preset => ((int[])[1, 2]).Where(threads => threads <= Environment.ProcessorCount)
                 .SelectMany(threads => Shapes.Select(shape => new Case(preset, threads, shape.Sequences, shape.Tokens)))).ToList();
         for (int round = 0; round < Rounds; round++)
@@ -26,16 +26,17 @@ internal static class ForwardThroughput
             foreach (var item in cases) item.Measure();
         }
         report.WriteLine($"peak of one core: {peak:F1} GFLOP/s");
-        report.WriteLine("model              threads  shape     min ms  median ms   GFLOP/s  of peak");
+        report.WriteLine("model                 threads  shape     min ms  median ms   GFLOP/s  of peak");
         foreach (var item in cases)
         {
             double best = item.Times.Min(), median = item.Times.Order().ElementAt(Rounds / 2), rate = item.Operations / best / 1e6;
-            report.WriteLine($"{item.Preset,-18} {item.Threads,7}  {item.Shape,-8} {best,8:F2} {median,10:F2} {rate,9:F1} {rate / (peak * item.Threads),8:P1}");
+            report.WriteLine($"{item.Preset,-21} {item.Threads,7}  {item.Shape,-8} {best,8:F2} {median,10:F2} {rate,9:F1} {rate / (peak * item.Threads),8:P1}");
         }
     }
 
     private sealed class Case(string preset, int threads, int sequences, int tokens)
     {
+        private const string Int8 = " int8";
         private static readonly Dictionary<(string, int), SqueezeBertModel> Models = [];
         private readonly TokenBatch batch = Batch(sequences, tokens);
 
@@ -47,7 +48,7 @@ internal static class ForwardThroughput
 
         internal List<double> Times { get; } = [];
 
-        internal double Operations => sequences * ModelCost.Of(SqueezeBertConfig.FromPreset(preset), tokens).Flops;
+        internal double Operations => sequences * ModelCost.Of(SqueezeBertConfig.FromPreset(preset.Replace(Int8, "", StringComparison.Ordinal)), tokens).Flops;
 
         internal void Measure()
         {
@@ -63,12 +64,12 @@ internal static class ForwardThroughput
         {
             if (Models.TryGetValue((preset, threads), out var model)) return model;
             var random = new Random(1);
-            var config = SqueezeBertConfig.FromPreset(preset) with { VocabSize = 1000 };
+            var config = SqueezeBertConfig.FromPreset(preset.Replace(Int8, "", StringComparison.Ordinal)) with { VocabSize = 1000 };
             return Models[(preset, threads)] = SqueezeBertModel.LoadForTraining(config, ModelHead.None, null, (parameter, initialization) =>
             {
                 foreach (ref float value in parameter.Value.Span)
                     value = initialization == Initialization.One ? 1 : 0.1f * (random.NextSingle() - 0.5f);
-            }, new ModelOptions { ThreadCount = threads }, out _);
+            }, new ModelOptions { ThreadCount = threads, Precision = preset.EndsWith(Int8, StringComparison.Ordinal) ? WeightPrecision.Int8 : WeightPrecision.Float32 }, out _);
         }
 
         private static TokenBatch Batch(int sequences, int tokens)

@@ -36,6 +36,17 @@ internal sealed class ConfigKeys
         throw Wrong(key, $"expected {Choices(words)}; found {Shown(value)}.");
     }
 
+    /// <summary>A word inside an object; the fallback where there is no such object or it is null.</summary>
+    internal T WordWithin<T>(string key, string inner, (string Word, T Value)[] words, T fallback) where T : struct, Enum
+    {
+        if (!TryGet(key, out var value)) return fallback;
+        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(inner, out var word) && word.ValueKind == JsonValueKind.String)
+            foreach (var (known, candidate) in words)
+                if (word.ValueEquals(known))
+                    return candidate;
+        throw Wrong(key, $"expected {inner} {Choices(words)}; found {Shown(value)}.");
+    }
+
     internal int Integer(string key, int fallback)
     {
         if (!TryGet(key, out var value)) return fallback;

@@ -6,6 +6,9 @@ public sealed record ModelOptions
     /// <summary>The head to load; null takes the one that the configuration names or that the checkpoint's tensors show.</summary>
     public ModelHead? Head { get; init; }
 
+    /// <summary>How to hold the weights; null as the configuration says, which is float32 unless the folder was quantised.</summary>
+    public WeightPrecision? Precision { get; init; }
+
     /// <summary>Threads shared with other models; stays the caller's. Null: the model starts its own and disposes them.</summary>
     public WorkerPool? WorkerPool { get; init; }
 

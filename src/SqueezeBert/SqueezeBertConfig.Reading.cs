@@ -77,7 +77,6 @@ public sealed partial record SqueezeBertConfig
         keys.OnlyFalse("is_decoder");
         keys.OnlyFalse("add_cross_attention");
         keys.OnlyEmpty("pruned_heads");
-        keys.OnlyAbsent("quantization_config");
         keys.Only("token_mixer", "attention");
         keys.OnlyFalse("channel_shuffle");
         keys.OnlyNumber("share_layers", 1);
@@ -114,6 +113,7 @@ public sealed partial record SqueezeBertConfig
             ProblemType = keys.OptionalWord("problem_type", ProblemTypes),
             Id2Label = keys.Labels(),
             ClassifierPooling = keys.Word("classifier_pooling", ClassifierPoolings, defaults.ClassifierPooling),
+            WeightPrecision = keys.WordWithin("quantization_config", "quant_method", QuantizationMethods, WeightPrecision.Float32),
             OtherKeys = keys.Others(),
         };
     }

@@ -51,6 +51,7 @@ public sealed partial record SqueezeBertConfig
         writer.WriteNumber("pad_token_id", PadTokenId);
         if (ProblemType is { } problem) writer.WriteString("problem_type", WordOf(ProblemTypes, problem));
         if (ModelType == ModelType.SqueezeBert) WriteGroups(writer);
+        if (WeightPrecision == WeightPrecision.Int8) WriteQuantization(writer);
         if (!TieWordEmbeddings) writer.WriteBoolean("tie_word_embeddings", false);
         writer.WriteNumber("type_vocab_size", TypeVocabSize);
         writer.WriteNumber("vocab_size", VocabSize);
@@ -59,6 +60,13 @@ public sealed partial record SqueezeBertConfig
             writer.WritePropertyName(key);
             value.WriteTo(writer);
         }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteQuantization(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("quantization_config");
+        writer.WriteString("quant_method", WordOf(QuantizationMethods, WeightPrecision.Int8));
         writer.WriteEndObject();
     }
 

@@ -92,6 +92,9 @@ public sealed partial record SqueezeBertConfig
     /// <summary>What a sequence classifier pools; Hugging Face knows only the first token.</summary>
     public ClassifierPooling ClassifierPooling { get; init; } = ClassifierPooling.Cls;
 
+    /// <summary>What the weights of the folder are; this library's <c>quantize</c> writes int8.</summary>
+    public WeightPrecision WeightPrecision { get; init; }
+
     /// <summary>Keys of the file that have no property here, kept as they were.</summary>
     public ImmutableDictionary<string, JsonElement> OtherKeys { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
 

@@ -66,7 +66,10 @@ public sealed unsafe partial class SqueezeBertModel
     private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options)
     {
         config.Validate("config.json");
-        var root = new WeightScope(reader, "");
+        var precision = options.Precision ?? config.WeightPrecision;
+        if (precision == WeightPrecision.Float32 && config.WeightPrecision == WeightPrecision.Int8)
+            throw new ArgumentException($"{reader.Name}: expected float weights to load as float32; found a folder quantised to int8, which loads as int8 only.");
+        var root = new WeightScope(reader, "", quantizes: precision == WeightPrecision.Int8);
         string prefix = TargetPrefix(config.ModelType, head);
         var encoder = prefix.Length == 0 ? root : root.Within(prefix);
         bool hasPooler = HasPoolerIn(config.ModelType, head);

@@ -26,12 +26,15 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     private SqueezeBertModel(SqueezeBertConfig config, ModelHead headKind, WeightScope root, WeightScope encoder, bool hasPooler, KernelSet kernels, WorkerPool pool, bool ownsPool)
     {
         (Config, HeadKind, this.kernels, this.pool, this.ownsPool) = (config, headKind, kernels, pool, ownsPool);
-        Embeddings = InputEmbeddings.Load(encoder.Within("embeddings"), config);
+        Precision = root.Quantizes ? WeightPrecision.Int8 : WeightPrecision.Float32;
+        // A masked language model's decoder reads the word embeddings too, and stays in float32 with its head.
+        var embeddings = encoder.Within("embeddings");
+        Embeddings = InputEmbeddings.Load(headKind == ModelHead.MaskedLanguageModel ? embeddings.InFloat32() : embeddings, config);
         var layers = encoder.Within("encoder").Within(EncoderLayer.ListName(config.ModelType));
         Layers = new EncoderLayer[config.NumHiddenLayers];
         for (int n = 0; n < Layers.Length; n++) Layers[n] = EncoderLayer.Load(layers.Within($"{n}"), config);
         if (hasPooler) Pooler = Pooler.Load(encoder.Within("pooler"), config);
-        Head = TaskHead.Load(headKind, root, config, Embeddings);
+        Head = TaskHead.Load(headKind, root.InFloat32(), config, Embeddings);
     }
 
     /// <summary>The model's shape.</summary>
@@ -43,7 +46,10 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <summary>Whether the model can return <see cref="ModelOutput.PoolerOutput"/>.</summary>
     public bool HasPooler => Pooler is not null;
 
-    /// <summary>Name of the kernels in use: avx512, avx2, vector128 or scalar.</summary>
+    /// <summary>How the encoder's weights are held; heads, biases and norms are always float32.</summary>
+    public WeightPrecision Precision { get; }
+
+    /// <summary>Name of the kernels in use, such as avx512, avx2, vector128 or scalar (docs/QUANTIZATION.md lists all).</summary>
     public string KernelName => kernels.Name;
 
     internal InputEmbeddings Embeddings { get; }

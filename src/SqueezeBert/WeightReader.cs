@@ -38,6 +38,9 @@ internal sealed class WeightReader
     /// <summary>Every parameter taken so far, in order of the loads.</summary>
     internal IReadOnlyList<Parameter> Parameters => parameters;
 
+    /// <summary>Receives what was taken as int8; null for nobody asking.</summary>
+    internal List<QuantizedTensor>? Quantized { get; init; }
+
     /// <summary>Names of the parameters that the checkpoint lacked.</summary>
     internal IReadOnlyList<string> Initialized => initialized;
 
@@ -64,6 +67,28 @@ internal sealed class WeightReader
         }
         if (KeepsParameters) parameters.Add(parameter);
         return parameter;
+    }
+
+    /// <summary>As <see cref="Take"/>, as bytes with a scale per row; a floating tensor is quantised.</summary>
+    internal QuantizedTensor TakeQuantized(string name, int[] shape)
+    {
+        if (!storedNames.TryGetValue(name, out string? stored) || source!.Tensors[stored].Type != TensorType.Int8)
+        {
+            var quantized = QuantizedTensor.Of(Take(name, Initialization.Normal, shape));
+            Quantized?.Add(quantized);
+            return quantized;
+        }
+        RequireShape(stored, shape);
+        var values = new sbyte[checked((int)shape.Aggregate(1L, (product, size) => product * size))];
+        source.ReadInt8(stored, values);
+        unread.Remove(name);
+        var scales = Take(QuantizedTensor.ScaleName(name), Initialization.One, [shape[0]]).Value.Span.ToArray();
+        if (scales.AsSpan().ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon))
+            throw new CheckpointException(Name, "scales of 0 or more", "a negative one", QuantizedTensor.ScaleName(stored));
+        if (values.AsSpan().Contains(sbyte.MinValue)) throw new CheckpointException(Name, "values of -127 to 127", "-128", stored);
+        var tensor = new QuantizedTensor(name, shape, values, scales);
+        Quantized?.Add(tensor);
+        return tensor;
     }
 
     /// <summary>Counts a tensor as used without reading it: a second name of one already taken.</summary>

@@ -5,13 +5,19 @@ namespace SqueezeBert;
 /// Each layer's <c>Load</c> asks for its own names and hands inner scopes to its parts, so the tree of loads is the
 /// checkpoint's naming. Weight names stand nowhere else.
 /// </remarks>
-internal sealed class WeightScope(WeightReader reader, string prefix)
+internal sealed class WeightScope(WeightReader reader, string prefix, bool quantizes = false)
 {
     /// <summary>Whether layers keep their parameters for training, beside what they pack for the kernels.</summary>
     internal bool KeepsParameters => reader.KeepsParameters;
 
     /// <summary>The place one or more names further in.</summary>
-    internal WeightScope Within(string name) => new(reader, prefix + name + ".");
+    internal WeightScope Within(string name) => new(reader, prefix + name + ".", quantizes);
+
+    /// <summary>Whether layers here keep their weights as int8.</summary>
+    internal bool Quantizes => quantizes;
+
+    /// <summary>The same place, for layers that stay in float32.</summary>
+    internal WeightScope InFloat32() => new(reader, prefix);
 
     /// <summary>Whether the checkpoint has a tensor of this name here.</summary>
     internal bool Has(string name) => reader.Has(prefix + name);
@@ -23,6 +29,10 @@ internal sealed class WeightScope(WeightReader reader, string prefix)
     /// <exception cref="Checkpoints.CheckpointException">Missing, of another shape, or of a type that is no floating number.</exception>
     internal Parameter Take(string name, Initialization initialization, params int[] shape) =>
         reader.Take(prefix + name, initialization, shape);
+
+    /// <summary>Takes a weight as int8: as the checkpoint has it, or quantised here.</summary>
+    /// <exception cref="Checkpoints.CheckpointException">Missing, of another shape, or neither int8 with its scales nor floating.</exception>
+    internal QuantizedTensor TakeQuantized(string name, params int[] shape) => reader.TakeQuantized(prefix + name, shape);
 
     /// <summary>Counts a tensor as used without reading it: a second name of one that a layer takes elsewhere.</summary>
     internal void Ignore(string name) => reader.Ignore(prefix + name);

@@ -27,6 +27,8 @@ internal sealed class HeadlessTensors : ITensorSource
 
     public void ReadInt64(string name, Span<long> destination) => source.ReadInt64(name, destination);
 
+    public void ReadInt8(string name, Span<sbyte> destination) => source.ReadInt8(name, destination);
+
     public void Dispose() => source.Dispose();
 
     private static bool IsHead(string name) => name.StartsWith(Head, StringComparison.Ordinal);

@@ -26,4 +26,8 @@ internal interface ITensorSource : IDisposable
     /// No such tensor, a floating tensor, <paramref name="destination"/> of another length, a uint64 above 2^63 - 1, or a failing read.
     /// </exception>
     void ReadInt64(string name, Span<long> destination);
+
+    /// <summary>Reads an int8 tensor in row-major order.</summary>
+    /// <exception cref="CheckpointException">No such tensor, another type, <paramref name="destination"/> of another length, or a failing read.</exception>
+    void ReadInt8(string name, Span<sbyte> destination);
 }

@@ -55,5 +55,11 @@ internal sealed class RenamedTensors : ITensorSource
         _inner.ReadInt64(_storedNames[name], destination);
     }
 
+    public void ReadInt8(string name, Span<sbyte> destination)
+    {
+        this.RequireInt8(name, destination.Length);
+        _inner.ReadInt8(_storedNames[name], destination);
+    }
+
     public void Dispose() => _inner.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 
 namespace SqueezeBert.Checkpoints;
 
@@ -47,6 +48,12 @@ internal sealed class SafetensorsFile : ITensorSource
     {
         TensorInfo info = this.RequireInteger(name, destination.Length);
         TensorBytes.ReadInt64(_source, _entries[name].Offset, info.Type, destination, name);
+    }
+
+    public void ReadInt8(string name, Span<sbyte> destination)
+    {
+        this.RequireInt8(name, destination.Length);
+        _source.Read(_entries[name].Offset, MemoryMarshal.AsBytes(destination));
     }
 
     public void Dispose() => _source.Dispose();

@@ -54,6 +54,12 @@ internal sealed class ShardedCheckpoint : ITensorSource
         _shards[_shardOf[name]].ReadInt64(name, destination);
     }
 
+    public void ReadInt8(string name, Span<sbyte> destination)
+    {
+        this.RequireInt8(name, destination.Length);
+        _shards[_shardOf[name]].ReadInt8(name, destination);
+    }
+
     public void Dispose()
     {
         foreach (ITensorSource shard in _shards.Values)

@@ -15,6 +15,12 @@ internal static class TensorRequests
         return info.Type.IsFloating() ? throw new CheckpointException(source.Name, "an integer type", info.ToString(), name) : info;
     }
 
+    internal static void RequireInt8(this ITensorSource source, string name, int length)
+    {
+        TensorInfo info = source.Require(name, length);
+        if (info.Type != TensorType.Int8) throw new CheckpointException(source.Name, "type I8", info.ToString(), name);
+    }
+
     private static TensorInfo Require(this ITensorSource source, string name, int length)
     {
         if (!source.Tensors.TryGetValue(name, out TensorInfo? info))

@@ -66,6 +66,10 @@ internal sealed class TorchFile : ITensorSource
             TensorBytes.ToInt64(Gather(name, tensor, destination.Length), info.Type, destination, _source, name);
     }
 
+    /// <remarks>Only this library's own folders hold int8 weights, and those are safetensors.</remarks>
+    public void ReadInt8(string name, Span<sbyte> destination) =>
+        throw new CheckpointException(Name, "int8 weights in model.safetensors", "a PyTorch file", name);
+
     public void Dispose() => _source.Dispose();
 
     private static TorchContent ReadContent(ByteSource source)

@@ -14,6 +14,8 @@ internal readonly unsafe struct Dots128 : IDots<Vector128<int>, Vector128<sbyte>
 
     public static int TileRows => 6;
 
+    public static int InputSize => sizeof(byte);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> Start(int* starts) => Dp.IsSupported ? Vector128<int>.Zero : Vector128.Load(starts);
 
@@ -33,8 +35,12 @@ internal readonly unsafe struct Dots128 : IDots<Vector128<int>, Vector128<sbyte>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Finish(Vector128<int> sums, float scale, float* scales, float* bias, float* output) =>
-        (Vector128.ConvertToSingle(sums) * (Vector128.Create(scale) * Vector128.Load(scales)) + Vector128.Load(bias)).Store(output);
+    public static void Finish(Vector128<int> first, Vector128<int> second, float scale, float* scales, float* bias, float* output)
+    {
+        var tokenScale = Vector128.Create(scale);
+        (Vector128.ConvertToSingle(first) * (tokenScale * Vector128.Load(scales)) + Vector128.Load(bias)).Store(output);
+        (Vector128.ConvertToSingle(second) * (tokenScale * Vector128.Load(scales + 4)) + Vector128.Load(bias + 4)).Store(output + 4);
+    }
 
     /// <summary>Products of 16 bits (255·127 fits), widened, and each output's four brought together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,6 +11,8 @@ internal readonly unsafe struct DotsVnni : IDots<Vector256<int>, Vector256<sbyte
 
     public static int TileRows => 6;
 
+    public static int InputSize => sizeof(byte);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Start(int* starts) => Vector256.Load(starts);
 
@@ -24,6 +26,10 @@ internal readonly unsafe struct DotsVnni : IDots<Vector256<int>, Vector256<sbyte
     public static Vector256<int> Add(Vector256<int> sums, Vector256<byte> inputs, Vector256<sbyte> weights) => AvxVnni.MultiplyWideningAndAdd(sums, inputs, weights);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Finish(Vector256<int> sums, float scale, float* scales, float* bias, float* output) =>
-        (Vector256.ConvertToSingle(sums) * (Vector256.Create(scale) * Vector256.Load(scales)) + Vector256.Load(bias)).Store(output);
+    public static void Finish(Vector256<int> first, Vector256<int> second, float scale, float* scales, float* bias, float* output)
+    {
+        var tokenScale = Vector256.Create(scale);
+        (Vector256.ConvertToSingle(first) * (tokenScale * Vector256.Load(scales)) + Vector256.Load(bias)).Store(output);
+        (Vector256.ConvertToSingle(second) * (tokenScale * Vector256.Load(scales + 8)) + Vector256.Load(bias + 8)).Store(output + 8);
+    }
 }

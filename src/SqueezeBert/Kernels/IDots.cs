@@ -1,6 +1,6 @@
 namespace SqueezeBert.Kernels;
 
-/// <summary>How an instruction set adds products of four bytes to int32 sums: a few outputs side by side.</summary>
+/// <summary>How an instruction set adds products of four quantised inputs to int32 sums: a few outputs side by side.</summary>
 /// <typeparam name="TSums">Sums of <see cref="Outputs"/> neighbouring outputs.</typeparam>
 /// <typeparam name="TWeights">Their weights at four neighbouring inputs.</typeparam>
 /// <typeparam name="TInputs">Those four inputs, once per output.</typeparam>
@@ -15,6 +15,9 @@ internal unsafe interface IDots<TSums, TWeights, TInputs>
     /// <summary>Rows of a tile of two values a row that the registers hold.</summary>
     static abstract int TileRows { get; }
 
+    /// <summary>Bytes of one input: 1 of <see cref="Quantize.UnsignedBytes"/>, 2 of <see cref="Quantize.Words"/>.</summary>
+    static abstract int InputSize { get; }
+
     static abstract TSums Start(int* starts);
 
     static abstract TWeights Read(sbyte* weights);
@@ -23,6 +26,6 @@ internal unsafe interface IDots<TSums, TWeights, TInputs>
 
     static abstract TSums Add(TSums sums, TInputs inputs, TWeights weights);
 
-    /// <summary>output = sums · (scale · scales) + bias, each operation rounded.</summary>
-    static abstract void Finish(TSums sums, float scale, float* scales, float* bias, float* output);
+    /// <summary>output = sums · (scale · scales) + bias for the outputs of two values, each operation rounded.</summary>
+    static abstract void Finish(TSums first, TSums second, float scale, float* scales, float* bias, float* output);
 }

@@ -62,4 +62,7 @@ internal unsafe interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 
     /// <summary>Stores the lowest byte of each lane's bits, 16 bytes.</summary>
     void StoreLowBytes(byte* target);
+
+    /// <summary>Stores the lower half of each lane's bits, 16 times 16 bits.</summary>
+    void StoreLowWords(short* target);
 }

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Pairs256Tiles = SqueezeBert.Kernels.QuantizedMatMul.DotTiles<SqueezeBert.Kernels.DotsPairs256, System.Runtime.Intrinsics.Vector256<int>, System.Runtime.Intrinsics.Vector256<short>, System.Runtime.Intrinsics.Vector256<short>>;
+using Pairs512Tiles = SqueezeBert.Kernels.QuantizedMatMul.DotTiles<SqueezeBert.Kernels.DotsPairs512, System.Runtime.Intrinsics.Vector512<int>, System.Runtime.Intrinsics.Vector512<short>, System.Runtime.Intrinsics.Vector512<short>>;
+using Tiles128 = SqueezeBert.Kernels.QuantizedMatMul.DotTiles<SqueezeBert.Kernels.Dots128, System.Runtime.Intrinsics.Vector128<int>, System.Runtime.Intrinsics.Vector128<sbyte>, System.Runtime.Intrinsics.Vector128<byte>>;
+using VnniTiles = SqueezeBert.Kernels.QuantizedMatMul.DotTiles<SqueezeBert.Kernels.DotsVnni, System.Runtime.Intrinsics.Vector256<int>, System.Runtime.Intrinsics.Vector256<sbyte>, System.Runtime.Intrinsics.Vector256<byte>>;
 
 namespace SqueezeBert.Kernels;
 
@@ -17,13 +21,20 @@ internal abstract unsafe class KernelSet(string name, bool isSupported)
     /// <summary>Every set there is, best first.</summary>
     internal static ImmutableArray<KernelSet> All { get; } =
     [
-        new VectorKernelSet<Lanes512, Register512>("avx512", Vector512.IsHardwareAccelerated && Avx512F.IsSupported),
-        // AVX2 without fused multiply-add would compute it one value at a time: then the sets below do as well.
-        new VectorKernelSet<Lanes256, Register256>("avx2", Vector256.IsHardwareAccelerated && Fma.IsSupported),
+        new VectorKernelSet<Lanes512, Register512, Emitted.VnniTiles512>("avx512-vnni512", HasAvx512 && Emitted.VnniTiles512.IsSupported),
+        new VectorKernelSet<Lanes512, Register512, VnniTiles>("avx512-vnni256", HasAvx512 && AvxVnni.IsSupported),
+        new VectorKernelSet<Lanes512, Register512, Pairs512Tiles>("avx512", HasAvx512),
+        new VectorKernelSet<Lanes256, Register256, VnniTiles>("avx2-vnni256", HasAvx2 && AvxVnni.IsSupported),
+        new VectorKernelSet<Lanes256, Register256, Pairs256Tiles>("avx2", HasAvx2),
         // SSE and NEON.
-        new VectorKernelSet<Lanes128, Register128>("vector128", Vector128.IsHardwareAccelerated),
+        new VectorKernelSet<Lanes128, Register128, Tiles128>("vector128", Vector128.IsHardwareAccelerated),
         new ScalarKernelSet("scalar"),
     ];
+
+    private static bool HasAvx512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;
+
+    /// <summary>Without fused multiply-add the sets for it would compute one value at a time: then those below do as well.</summary>
+    private static bool HasAvx2 => Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported;
 
     /// <summary>The best set that this machine supports, unless <see cref="OverrideVariable"/> names another.</summary>
     internal static KernelSet Best => Select(Environment.GetEnvironmentVariable(OverrideVariable));
@@ -82,9 +93,15 @@ internal abstract unsafe class KernelSet(string name, bool isSupported)
     /// <inheritdoc cref="Kernels.Transpose"/>
     internal abstract void Transpose(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns);
 
+    /// <summary>Bytes of one value that <see cref="Quantize"/> writes and <see cref="QuantizedMatMul"/> reads.</summary>
+    internal abstract int QuantizedSize { get; }
+
+    /// <summary>Bytes from one quantised row to the next.</summary>
+    internal int QuantizedStride(int columns) => Kernels.Quantize.Stride(columns) * QuantizedSize;
+
     /// <inheritdoc cref="Kernels.Quantize"/>
-    internal abstract void Quantize(float* x, nint xStride, byte* bytes, float* scales, int rows, int columns);
+    internal abstract void Quantize(float* x, nint xStride, byte* quantized, float* scales, int rows, int columns);
 
     /// <inheritdoc cref="Kernels.QuantizedMatMul"/>
-    internal abstract void QuantizedMatMul(byte* bytes, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount);
+    internal abstract void QuantizedMatMul(byte* quantized, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount);
 }

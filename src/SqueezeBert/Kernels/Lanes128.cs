@@ -127,5 +127,12 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
     public void StoreLowBytes(byte* target) => Vector128.Narrow(Vector128.Narrow(LowBytes(v0), LowBytes(v1)), Vector128.Narrow(LowBytes(v2), LowBytes(v3))).Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreLowWords(short* target)
+    {
+        Vector128.Narrow(v0.AsInt32(), v1.AsInt32()).Store(target);
+        Vector128.Narrow(v2.AsInt32(), v3.AsInt32()).Store(target + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> LowBytes(Vector128<float> value) => value.AsUInt32() & Vector128.Create(0xFFu);
 }

@@ -62,6 +62,13 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
         new(Vector256.ConditionalSelect(Vector256.LessThan(left.v0, right.v0), less.v0, otherwise.v0),
             Vector256.ConditionalSelect(Vector256.LessThan(left.v1, right.v1), less.v1, otherwise.v1));
 
+    // The instruction's own rule for NaN and signed zeros is that of the interface: the right operand.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Max(Lanes256 left, Lanes256 right) => new(Avx.Max(left.v0, right.v0), Avx.Max(left.v1, right.v1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Min(Lanes256 left, Lanes256 right) => new(Avx.Min(left.v0, right.v0), Avx.Min(left.v1, right.v1));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 SelectFirst(int count, Lanes256 first, Lanes256 others) =>
         new(Vector256.ConditionalSelect(Mask(count), first.v0, others.v0),
@@ -96,4 +103,7 @@ internal readonly unsafe struct Lanes256(Vector256<float> v0, Vector256<float> v
         var bytes = value.AsUInt32() & Vector256.Create(0xFFu);
         return Vector128.Narrow(bytes.GetLower(), bytes.GetUpper());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreLowWords(short* target) => Vector256.Narrow(v0.AsInt32(), v1.AsInt32()).Store(target);
 }

@@ -45,6 +45,13 @@ internal readonly unsafe struct Lanes512(Vector512<float> v0) : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 SelectWhereLess(Lanes512 left, Lanes512 right, Lanes512 less, Lanes512 otherwise) => new(Vector512.ConditionalSelect(Vector512.LessThan(left.v0, right.v0), less.v0, otherwise.v0));
 
+    // The instruction's own rule for NaN and signed zeros is that of the interface: the right operand.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Max(Lanes512 left, Lanes512 right) => new(Avx512F.Max(left.v0, right.v0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Min(Lanes512 left, Lanes512 right) => new(Avx512F.Min(left.v0, right.v0));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 SelectFirst(int count, Lanes512 first, Lanes512 others) =>
         new(Vector512.ConditionalSelect(Mask(count), first.v0, others.v0));
@@ -69,4 +76,7 @@ internal readonly unsafe struct Lanes512(Vector512<float> v0) : ILanes<Lanes512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreLowBytes(byte* target) => Avx512F.ConvertToVector128Byte(v0.AsUInt32()).Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreLowWords(short* target) => Avx512F.ConvertToVector256Int16(v0.AsInt32()).Store(target);
 }

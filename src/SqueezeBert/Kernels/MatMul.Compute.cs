@@ -1,3 +1,5 @@
+using static SqueezeBert.Kernels.TileRows;
+
 namespace SqueezeBert.Kernels;
 
 internal static unsafe partial class MatMul

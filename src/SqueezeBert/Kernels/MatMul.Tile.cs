@@ -1,15 +1,10 @@
 using System.Runtime.CompilerServices;
+using static SqueezeBert.Kernels.TileRows;
 
 namespace SqueezeBert.Kernels;
 
 internal static unsafe partial class MatMul
 {
-    /// <summary>Rows of one tile, as a type, so that each size is compiled with the statements of the other rows gone.</summary>
-    private interface IRows
-    {
-        static abstract int Count { get; }
-    }
-
     /// <summary>Columns of one tile: two registers, one, or part of one.</summary>
     private interface IColumns
     {
@@ -122,36 +117,6 @@ internal static unsafe partial class MatMul
     {
         if (TColumns.ArePartial) value.StoreFirst(target, columns);
         else value.Store(target);
-    }
-
-    private readonly struct Rows12 : IRows
-    {
-        public static int Count => 12;
-    }
-
-    private readonly struct Rows8 : IRows
-    {
-        public static int Count => 8;
-    }
-
-    private readonly struct Rows6 : IRows
-    {
-        public static int Count => 6;
-    }
-
-    private readonly struct Rows4 : IRows
-    {
-        public static int Count => 4;
-    }
-
-    private readonly struct Rows2 : IRows
-    {
-        public static int Count => 2;
-    }
-
-    private readonly struct Rows1 : IRows
-    {
-        public static int Count => 1;
     }
 
     private readonly struct TwoRegisters : IColumns

@@ -2,12 +2,12 @@ namespace SqueezeBert.Kernels;
 
 /// <summary>Grouped matrix product of bytes: integers inside, float32 out.</summary>
 /// <remarks><code>
-/// sum[t, o] = Σᵢ (bytes[t, i] − 128) · weight[o, i]                   exact in int32
+/// sum[t, o] = Σᵢ q[t, i] · weight[o, i]                                exact in int32
 /// output[t, o] = (float)sum · (scales[t] · weightScales[o]) + bias[o]  rounded after each operation
-/// bytes [T, K rounded up to 16] of one group, from <see cref="Quantize"/>      scales [T]
+/// q [T, K rounded up to 16] of one group, from <see cref="Quantize"/>          scales [T]
 /// packed [panel][i / 4][column][4]: panels of 16 outputs, filled with zeros       weight −127 … 127
-/// starts[o] = −128 · Σᵢ weight[o, i], which takes the offset of the bytes back; it, weightScales and bias are as long as
-/// the panels are wide
+/// starts[o] = −128 · Σᵢ weight[o, i], which takes the offset of <see cref="Quantize.UnsignedBytes"/> back; it, weightScales
+/// and bias are as long as the panels are wide
 /// </code>
 /// One group per call; firstPanel and panelCount choose panels of 16 outputs in it. No sum saturates: 127·255·K stays in
 /// int32 for K up to 66,000. Integer sums are exact in any order, so every path gives the bits of <see cref="Reference"/>.
@@ -42,7 +42,7 @@ internal static unsafe partial class QuantizedMatMul
         }
     }
 
-    internal static void Reference(byte* bytes, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount)
+    internal static void Reference(byte* quantized, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount)
     {
         int stride = Quantize.Stride(inputs), panelBytes = PanelWidth * Quads(inputs) * Quad;
         int last = Math.Min(outputs, (firstPanel + panelCount) * PanelWidth);
@@ -51,11 +51,12 @@ internal static unsafe partial class QuantizedMatMul
             {
                 sbyte* panel = packed + (nint)(o / PanelWidth) * panelBytes;
                 int sum = starts[o];
-                for (int i = 0; i < inputs; i++) sum += bytes[(nint)t * stride + i] * panel[(i / Quad * PanelWidth + o % PanelWidth) * Quad + i % Quad];
+                for (int i = 0; i < inputs; i++) sum += quantized[(nint)t * stride + i] * panel[(i / Quad * PanelWidth + o % PanelWidth) * Quad + i % Quad];
                 float scale = scales[t] * weightScales[o], product = sum * scale;
                 output[t * outputStride + o] = product + bias[o];
             }
     }
 
-    internal static int Quads(int inputs) => (inputs + Quad - 1) / Quad;
+    /// <summary>Quads of a row, those that fill it up included.</summary>
+    private static int Quads(int inputs) => Quantize.Stride(inputs) / Quad;
 }

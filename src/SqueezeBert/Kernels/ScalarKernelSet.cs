@@ -32,8 +32,10 @@ internal sealed unsafe class ScalarKernelSet(string name) : KernelSet(name, isSu
 
     internal override void Transpose(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns) => Kernels.Transpose.Reference(source, sourceStride, target, targetStride, rows, columns);
 
-    internal override void Quantize(float* x, nint xStride, byte* bytes, float* scales, int rows, int columns) => Kernels.Quantize.Reference(x, xStride, bytes, scales, rows, columns);
+    internal override int QuantizedSize => Kernels.Quantize.UnsignedBytes.Size;
 
-    internal override void QuantizedMatMul(byte* bytes, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount) =>
-        Kernels.QuantizedMatMul.Reference(bytes, scales, packed, starts, weightScales, bias, output, outputStride, rows, outputs, inputs, firstPanel, panelCount);
+    internal override void Quantize(float* x, nint xStride, byte* quantized, float* scales, int rows, int columns) => Kernels.Quantize.Reference(x, xStride, quantized, scales, rows, columns);
+
+    internal override void QuantizedMatMul(byte* quantized, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount) =>
+        Kernels.QuantizedMatMul.Reference(quantized, scales, packed, starts, weightScales, bias, output, outputStride, rows, outputs, inputs, firstPanel, panelCount);
 }

@@ -1,9 +1,13 @@
 namespace SqueezeBert.Kernels;
 
 /// <summary>The kernels over one kind of registers.</summary>
-internal sealed unsafe class VectorKernelSet<TLanes, TRegister>(string name, bool isSupported) : KernelSet(name, isSupported)
+/// <typeparam name="TLanes">What element-wise kernels and reductions work on.</typeparam>
+/// <typeparam name="TRegister">What float32 products work on.</typeparam>
+/// <typeparam name="TTiles">How int8 products are computed.</typeparam>
+internal sealed unsafe class VectorKernelSet<TLanes, TRegister, TTiles>(string name, bool isSupported) : KernelSet(name, isSupported)
     where TLanes : struct, ILanes<TLanes>
     where TRegister : struct, IRegister<TRegister>
+    where TTiles : struct, Kernels.QuantizedMatMul.ITiles
 {
     internal override void MatMul(float* a, nint aRowStride, nint aDepthStride, float* b, nint bDepthStride, float* c, nint cRowStride, int rows, int columns, int depth, float* bias, bool accumulate) =>
         Kernels.MatMul.Compute<TRegister>(a, aRowStride, aDepthStride, b, bDepthStride, c, cRowStride, rows, columns, depth, bias, accumulate);
@@ -34,8 +38,14 @@ internal sealed unsafe class VectorKernelSet<TLanes, TRegister>(string name, boo
 
     internal override void Transpose(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns) => Kernels.Transpose.Compute(source, sourceStride, target, targetStride, rows, columns);
 
-    internal override void Quantize(float* x, nint xStride, byte* bytes, float* scales, int rows, int columns) => Kernels.Quantize.Compute<TLanes>(x, xStride, bytes, scales, rows, columns);
+    internal override int QuantizedSize => TTiles.InputSize;
 
-    internal override void QuantizedMatMul(byte* bytes, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount) =>
-        Kernels.QuantizedMatMul.Compute(TRegister.Count > 4, bytes, scales, packed, starts, weightScales, bias, output, outputStride, rows, outputs, inputs, firstPanel, panelCount);
+    internal override void Quantize(float* x, nint xStride, byte* quantized, float* scales, int rows, int columns)
+    {
+        if (TTiles.InputSize == Kernels.Quantize.UnsignedBytes.Size) Kernels.Quantize.Compute<TLanes, Kernels.Quantize.UnsignedBytes>(x, xStride, quantized, scales, rows, columns);
+        else Kernels.Quantize.Compute<TLanes, Kernels.Quantize.Words>(x, xStride, quantized, scales, rows, columns);
+    }
+
+    internal override void QuantizedMatMul(byte* quantized, float* scales, sbyte* packed, int* starts, float* weightScales, float* bias, float* output, nint outputStride, int rows, int outputs, int inputs, int firstPanel, int panelCount) =>
+        Kernels.QuantizedMatMul.Compute<TTiles>(quantized, scales, packed, starts, weightScales, bias, output, outputStride, rows, outputs, inputs, firstPanel, panelCount);
 }

@@ -26,7 +26,7 @@ internal static unsafe class AttentionGroups
     internal static void Run(SelfAttention layer, Workspace workspace, TokenBatch batch, float* x, float* asking, float* context, float* attentions)
     {
         long tokens = TokenBlock + batch.LongestSequence;
-        workspace.Scratch.Grow(3 * tokens * layer.Query.OutputsPerGroup + AttentionHead.ScratchLength(layer.HeadSize, batch.LongestSequence));
+        workspace.Scratch.Grow(3 * tokens * layer.Query.OutputsPerGroup + 2 * layer.Query.ReadLength(workspace.Kernels, (int)tokens) + AttentionHead.ScratchLength(layer.HeadSize, batch.LongestSequence));
         fixed (int* offsets = batch.SequenceOffsets)
             workspace.Pool.Run(Blocks(batch) * layer.Query.Groups, new Parts(layer, workspace, Blocks(batch), offsets, batch.SequenceCount, x, asking, context, attentions));
     }
@@ -52,9 +52,13 @@ internal static unsafe class AttentionGroups
             int start = offsets[first], tokens = offsets[last] - start, queries = firstTokensAsk ? last - first : tokens;
             nint column = group * layer.Query.InputsPerGroup, asked = (nint)(firstTokensAsk ? first : start) * hidden + column;
             float* q = scratch, k = q + (nint)queries * width, v = k + (nint)tokens * width, rest = v + (nint)tokens * width;
-            layer.Query.ForwardGroup(workspace.Kernels, group, asking + asked, hidden, q, width, queries);
-            layer.Key.ForwardGroup(workspace.Kernels, group, x + (nint)start * hidden + column, hidden, k, width, tokens);
-            layer.Value.ForwardGroup(workspace.Kernels, group, x + (nint)start * hidden + column, hidden, v, width, tokens);
+            // The three layers read alike: what one has read serves the others.
+            var input = layer.Key.Read(workspace.Kernels, x + (nint)start * hidden + column, hidden, tokens, rest);
+            rest += layer.Key.ReadLength(workspace.Kernels, tokens);
+            var questions = firstTokensAsk ? layer.Query.Read(workspace.Kernels, asking + asked, hidden, queries, rest) : input;
+            layer.Query.ForwardGroup(workspace.Kernels, group, questions, q, width, queries);
+            layer.Key.ForwardGroup(workspace.Kernels, group, input, k, width, tokens);
+            layer.Value.ForwardGroup(workspace.Kernels, group, input, v, width, tokens);
 
             var attention = new AttentionHead(workspace.Kernels, layer.HeadSize, layer.ReturnsProbabilities);
             for (int b = first; b < last; b++)

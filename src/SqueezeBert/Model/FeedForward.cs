@@ -36,7 +36,7 @@ internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLine
         int blockRows = (rows + rowBlocks - 1) / rowBlocks, parts = rowBlocks * groups;
         if (groups > 1 && groups == output.Groups && (parts % threads == 0 || parts >= PartsPerThread * threads))
         {
-            workspace.Scratch.Grow((long)blockRows * intermediate.OutputsPerGroup);
+            workspace.Scratch.Grow((long)blockRows * intermediate.OutputsPerGroup + Math.Max(intermediate.ReadLength(workspace.Kernels, blockRows), output.ReadLength(workspace.Kernels, blockRows)));
             workspace.Pool.Run(parts, new Groups(this, workspace, x, y, rows, rowBlocks, blockRows));
             return;
         }
@@ -54,9 +54,11 @@ internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLine
             if (count <= 0) return;
             int hidden = layer.Intermediate.InputSize, width = layer.Intermediate.OutputsPerGroup;
             float* wide = workspace.Scratch.Borrow(out int piece);
-            layer.Intermediate.ForwardGroup(workspace.Kernels, group, x + (nint)first * hidden + group * layer.Intermediate.InputsPerGroup, hidden, wide, width, count);
+            float* rest = wide + (nint)blockRows * width;
+            var input = layer.Intermediate.Read(workspace.Kernels, x + (nint)first * hidden + group * layer.Intermediate.InputsPerGroup, hidden, count, rest);
+            layer.Intermediate.ForwardGroup(workspace.Kernels, group, input, wide, width, count);
             layer.Activation(workspace.Kernels, wide, count * width);
-            layer.Output.ForwardGroup(workspace.Kernels, group, wide, width, y + (nint)first * hidden + group * layer.Output.OutputsPerGroup, hidden, count);
+            layer.Output.ForwardGroup(workspace.Kernels, group, layer.Output.Read(workspace.Kernels, wide, width, count, rest), y + (nint)first * hidden + group * layer.Output.OutputsPerGroup, hidden, count);
             workspace.Scratch.Return(piece);
         }
     }

@@ -11,7 +11,7 @@ namespace SqueezeBert.Model;
 /// Hugging Face: <c>nn.Conv1d(kernel_size=1, groups=G)</c>, weight [O, I/G, 1], or <c>nn.Linear</c>, weight [O, I].
 /// Immutable once loaded (training calls <see cref="Repack"/>); safe to share.
 /// </remarks>
-internal sealed unsafe class GroupedLinear
+internal sealed unsafe partial class GroupedLinear
 {
     /// <summary>Values of one group's input that stay in the second cache (a megabyte or more) while panels of weights stream past.</summary>
     private const int InputBlock = 144 * 1024;
@@ -57,13 +57,15 @@ internal sealed unsafe class GroupedLinear
 
     /// <summary>A 1-wide convolution: weight [O, I/G, 1].</summary>
     internal static GroupedLinear LoadConvolution(WeightScope scope, int inputSize, int outputSize, int groups) =>
-        new(scope.Take("weight", Initialization.Normal, outputSize, inputSize / groups, 1),
-            scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups, scope.KeepsParameters);
+        Load(scope, inputSize, outputSize, groups, outputSize, inputSize / groups, 1);
 
     /// <summary>A dense layer: weight [O, I].</summary>
     internal static GroupedLinear LoadDense(WeightScope scope, int inputSize, int outputSize) =>
-        new(scope.Take("weight", Initialization.Normal, outputSize, inputSize),
-            scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups: 1, scope.KeepsParameters);
+        Load(scope, inputSize, outputSize, 1, outputSize, inputSize);
+
+    private static GroupedLinear Load(WeightScope scope, int inputSize, int outputSize, int groups, params int[] shape) => scope.Quantizes
+        ? new(scope.TakeQuantized("weight", shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups)
+        : new(scope.Take("weight", Initialization.Normal, shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups, scope.KeepsParameters);
 
     /// <summary>A dense layer whose weight another layer owns: the tied decoder of masked language models.</summary>
     internal static GroupedLinear Tied(Parameter weight, Parameter bias, bool keepWeight) =>
@@ -81,6 +83,11 @@ internal sealed unsafe class GroupedLinear
     /// <param name="activation">Applied to each output while it is still in cache.</param>
     internal void Forward(Workspace workspace, float* input, nint inputStride, float* output, int rows, Activation? activation = null)
     {
+        if (int8 is not null)
+        {
+            ForwardInt8(workspace, input, inputStride, output, rows, activation);
+            return;
+        }
         // Weights are read once per block of rows, from far away: few blocks, and threads that share panels out.
         int mostRows = Math.Max(InputBlock / InputsPerGroup, TileRows);
         int rowBlocks = (rows + mostRows - 1) / mostRows;
@@ -98,14 +105,18 @@ internal sealed unsafe class GroupedLinear
     /// <summary>One group alone, on the calling thread.</summary>
     /// <param name="kernels">Kernels.</param>
     /// <param name="group">Which group.</param>
-    /// <param name="input">[T, I/G]: the group's own columns, rows <paramref name="inputStride"/> apart.</param>
-    /// <param name="inputStride">Values from one row to the next.</param>
+    /// <param name="input">The group's own columns, from <see cref="Read"/>.</param>
     /// <param name="output">[T, O/G]: the group's own columns, rows <paramref name="outputStride"/> apart.</param>
     /// <param name="outputStride">Values from one row to the next.</param>
     /// <param name="rows">T.</param>
-    internal void ForwardGroup(KernelSet kernels, int group, float* input, nint inputStride, float* output, nint outputStride, int rows) =>
-        kernels.GroupedMatMul(input - (nint)group * InputsPerGroup, inputStride, packed.Pointer, bias.Value.Pointer, output - (nint)group * OutputsPerGroup, outputStride,
-            rows, Groups, OutputsPerGroup, InputsPerGroup, group * (panelCount / Groups), panelCount / Groups);
+    internal void ForwardGroup(KernelSet kernels, int group, LinearInput input, float* output, nint outputStride, int rows)
+    {
+        if (int8 is not null)
+            int8.Multiply(kernels, group, input, output, outputStride, rows, 0, int8.PanelsPerGroup);
+        else
+            kernels.GroupedMatMul(input.Values - (nint)group * InputsPerGroup, input.Stride, packed.Pointer, bias.Value.Pointer, output - (nint)group * OutputsPerGroup, outputStride,
+                rows, Groups, OutputsPerGroup, InputsPerGroup, group * (panelCount / Groups), panelCount / Groups);
+    }
 
     private readonly struct Tiles(GroupedLinear layer, KernelSet kernels, float* input, nint inputStride, float* output, int rows, int blockRows, int panelBlocks, int panelsPerBlock, Activation? activation) : IParallelWork
     {

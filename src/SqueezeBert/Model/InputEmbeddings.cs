@@ -13,16 +13,21 @@ internal sealed unsafe class InputEmbeddings
 {
     private const int RowBlock = 64;
 
+    private readonly Parameter? words;
+    private readonly QuantizedTensor? quantizedWords;
+
     private InputEmbeddings(WeightScope scope, SqueezeBertConfig config)
     {
-        Words = scope.Take("word_embeddings.weight", Initialization.NormalWithZeroPadding, config.VocabSize, config.HiddenSize);
+        if (scope.Quantizes) quantizedWords = scope.TakeQuantized("word_embeddings.weight", config.VocabSize, config.HiddenSize);
+        else words = scope.Take("word_embeddings.weight", Initialization.NormalWithZeroPadding, config.VocabSize, config.HiddenSize);
         Positions = scope.Take("position_embeddings.weight", Initialization.Normal, config.MaxPositionEmbeddings, config.HiddenSize);
         TokenTypes = scope.Take("token_type_embeddings.weight", Initialization.Normal, config.TypeVocabSize, config.HiddenSize);
         Norm = LayerNorm.Load(scope.Within("LayerNorm"), config.HiddenSize, config.LayerNormEps);
     }
 
-    /// <summary>[V, H].</summary>
-    internal Parameter Words { get; }
+    /// <summary>[V, H] in float32.</summary>
+    /// <exception cref="InvalidOperationException">The words are held as int8.</exception>
+    internal Parameter Words => words ?? throw new InvalidOperationException("The word embeddings are held as int8.");
 
     /// <summary>[positions, H].</summary>
     internal Parameter Positions { get; }
@@ -60,17 +65,25 @@ internal sealed unsafe class InputEmbeddings
     {
         public void Execute(int part)
         {
-            int width = layer.Words.Shape[1];
+            int width = layer.Positions.Shape[1];
             int end = Math.Min(rows, (part + 1) * RowBlock);
             for (int t = part * RowBlock; t < end; t++)
             {
                 float* row = x + (nint)t * width;
-                float* word = ids is null ? row : layer.Words.Value.Pointer + (nint)ids[t] * width;
+                if (ids is not null && layer.quantizedWords is { } quantized) Widen(quantized, ids[t], new Span<float>(row, width));
+                float* word = ids is null || layer.words is null ? row : layer.words.Value.Pointer + (nint)ids[t] * width;
                 float* type = layer.TokenTypes.Value.Pointer + (nint)types[t] * width;
                 float* position = layer.Positions.Value.Pointer + (nint)positions[t] * width;
                 // The order of the two sums is Hugging Face's: word + type, then position.
                 for (int h = 0; h < width; h++) row[h] = word[h] + type[h] + position[h];
             }
         }
+    }
+
+    private static void Widen(QuantizedTensor words, int id, Span<float> row)
+    {
+        var values = words.Values.AsSpan(id * row.Length, row.Length);
+        float scale = words.Scales[id];
+        for (int h = 0; h < row.Length; h++) row[h] = values[h] * scale;
     }
 }

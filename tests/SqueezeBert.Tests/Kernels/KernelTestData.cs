@@ -6,6 +6,9 @@ namespace SqueezeBert.Tests.Kernels;
 /// <summary>What kernel tests share: the sets to hold to the definitions, reproducible values, comparison of bits.</summary>
 internal static class KernelTestData
 {
+    /// <summary>Names of the sets that this machine supports.</summary>
+    public static TheoryData<string> AllSets => [.. KernelSet.All.Where(set => set.IsSupported).Select(set => set.Name)];
+
     /// <summary>Names of the sets that this machine supports, the definitions themselves left out.</summary>
     public static TheoryData<string> VectorSets => [.. KernelSet.All.Where(set => set.IsSupported && set.Name != "scalar").Select(set => set.Name)];
 

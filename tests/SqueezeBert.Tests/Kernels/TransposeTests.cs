@@ -5,7 +5,7 @@ namespace SqueezeBert.Tests.Kernels;
 
 public unsafe class TransposeTests
 {
-    public static TheoryData<string> AllSets => [.. KernelSet.All.Where(set => set.IsSupported).Select(set => set.Name)];
+    public static TheoryData<string> AllSets => KernelTestData.AllSets;
 
     /// <summary>Source and target end at a page that faults when touched.</summary>
     [Theory, MemberData(nameof(AllSets))]

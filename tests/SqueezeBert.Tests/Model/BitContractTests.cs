@@ -6,14 +6,18 @@ namespace SqueezeBert.Tests.Model;
 /// <summary>The same text gives the same bits, whatever shares its batch and however many threads work.</summary>
 public class BitContractTests
 {
+    public static TheoryData<ModelType, WeightPrecision> Kinds => new(
+        from type in (ModelType[])[ModelType.SqueezeBert, ModelType.Bert]
+        from precision in (WeightPrecision[])[WeightPrecision.Float32, WeightPrecision.Int8]
+        select (type, precision));
+
     private const ModelOutputs Everything = ModelOutputs.LastHiddenState | ModelOutputs.PoolerOutput | ModelOutputs.Logits | ModelOutputs.HiddenStates | ModelOutputs.Attentions;
 
     [Theory]
-    [InlineData(ModelType.SqueezeBert)]
-    [InlineData(ModelType.Bert)]
-    public void A_sequence_gives_the_same_bits_alone_and_anywhere_in_a_batch(ModelType type)
+    [MemberData(nameof(Kinds))]
+    public void A_sequence_gives_the_same_bits_alone_and_anywhere_in_a_batch(ModelType type, WeightPrecision precision)
     {
-        using var model = RandomModel.Create(type, threadCount: 2);
+        using var model = RandomModel.Create(type, threadCount: 2, precision);
         int[][] sequences = RandomModel.Sequences(model.Config, count: 17, seed: 5);
         var alone = sequences.Select(ids => model.Forward(TokenBatch.Single(ids), Everything)).ToArray();
 
@@ -39,14 +43,13 @@ public class BitContractTests
     }
 
     [Theory]
-    [InlineData(ModelType.SqueezeBert)]
-    [InlineData(ModelType.Bert)]
-    public void One_two_and_three_threads_give_the_same_bits(ModelType type)
+    [MemberData(nameof(Kinds))]
+    public void One_two_and_three_threads_give_the_same_bits(ModelType type, WeightPrecision precision)
     {
         byte[]? first = null;
         foreach (int threads in (int[])[1, 2, 3])
         {
-            using var model = RandomModel.Create(type, threads);
+            using var model = RandomModel.Create(type, threads, precision);
             var builder = new TokenBatchBuilder();
             foreach (int[] ids in RandomModel.Sequences(model.Config, count: 9, seed: 6)) builder.Add(ids);
             byte[] bytes = RandomModel.Bytes(model.Forward(builder.Build(), Everything));
@@ -59,9 +62,9 @@ public class BitContractTests
     public void Every_instruction_set_gives_the_same_bits() => InstructionSetRun.AssertSameEverywhere(typeof(BitContractTests), () =>
     {
         var bytes = new List<byte>();
-        foreach (var type in (ModelType[])[ModelType.SqueezeBert, ModelType.Bert])
+        foreach (var (type, precision) in Kinds.Select(kind => kind.Data))
         {
-            using var model = RandomModel.Create(type, threadCount: 2);
+            using var model = RandomModel.Create(type, threadCount: 2, precision);
             var builder = new TokenBatchBuilder();
             foreach (int[] ids in RandomModel.Sequences(model.Config, count: 3, seed: 9)) builder.Add(ids);
             bytes.AddRange(RandomModel.Bytes(model.Forward(builder.Build(), Everything)));
@@ -84,13 +87,12 @@ public class BitContractTests
     }
 
     [Theory]
-    [InlineData(ModelType.SqueezeBert)]
-    [InlineData(ModelType.Bert)]
-    public void What_is_computed_of_first_tokens_alone_has_the_bits_of_the_whole(ModelType type)
+    [MemberData(nameof(Kinds))]
+    public void What_is_computed_of_first_tokens_alone_has_the_bits_of_the_whole(ModelType type, WeightPrecision precision)
     {
         foreach (int threads in (int[])[1, 2, 3])
         {
-            using var model = RandomModel.Create(type, threads);
+            using var model = RandomModel.Create(type, threads, precision);
             var builder = new TokenBatchBuilder();
             foreach (int[] ids in RandomModel.Sequences(model.Config, count: 17, seed: 9)) builder.Add(ids);
             var batch = builder.Build();
@@ -101,10 +103,12 @@ public class BitContractTests
         }
     }
 
-    [Fact]
-    public void A_warm_model_allocates_only_what_it_returns()
+    [Theory]
+    [InlineData(WeightPrecision.Float32)]
+    [InlineData(WeightPrecision.Int8)]
+    public void A_warm_model_allocates_only_what_it_returns(WeightPrecision precision)
     {
-        using var model = RandomModel.Create(ModelType.SqueezeBert, threadCount: 1);
+        using var model = RandomModel.Create(ModelType.SqueezeBert, threadCount: 1, precision);
         var batch = TokenBatch.Single(RandomModel.Sequences(model.Config, count: 1, seed: 8)[0]);
         for (int i = 0; i < 3; i++) model.Forward(batch, ModelOutputs.Logits);
         long before = GC.GetAllocatedBytesForCurrentThread();

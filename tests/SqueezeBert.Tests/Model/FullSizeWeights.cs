@@ -28,6 +28,8 @@ internal sealed class FullSizeWeights(SqueezeBertConfig config, ModelHead head =
 
     public void ReadInt64(string name, Span<long> destination) => throw new NotSupportedException("All weights are floating numbers.");
 
+    public void ReadInt8(string name, Span<sbyte> destination) => throw new NotSupportedException("All weights are floating numbers.");
+
     public void Dispose()
     {
     }

@@ -14,6 +14,8 @@ internal sealed class InMemoryTensors(Dictionary<string, (int[] Shape, float[] V
 
     public void ReadInt64(string name, Span<long> destination) => throw new NotSupportedException("All tensors here are floating numbers.");
 
+    public void ReadInt8(string name, Span<sbyte> destination) => throw new NotSupportedException("All tensors here are floating numbers.");
+
     public void Dispose()
     {
     }

@@ -5,7 +5,8 @@ namespace SqueezeBert.Tests.Model;
 /// <summary>Models with pseudo-random weights and odd sizes, the same on every machine.</summary>
 internal static class RandomModel
 {
-    internal static SqueezeBertModel Create(ModelType type, int threadCount) => Create(type, new ModelOptions { ThreadCount = threadCount });
+    internal static SqueezeBertModel Create(ModelType type, int threadCount, WeightPrecision precision = WeightPrecision.Float32) =>
+        Create(type, new ModelOptions { ThreadCount = threadCount, Precision = precision });
 
     internal static SqueezeBertModel Create(ModelType type, WorkerPool pool) => Create(type, new ModelOptions { WorkerPool = pool });
 

@@ -1,0 +1,31 @@
+namespace SqueezeBert;
+
+/// <summary>A weight as signed bytes with one scale per row: value[r, c] = Values[r, c] · Scales[r].</summary>
+/// <param name="Name">Full name in the checkpoint.</param>
+/// <param name="Shape">Sizes, outermost (the rows) first.</param>
+/// <param name="Values">−127 … 127, row-major.</param>
+/// <param name="Scales">One per row, 0 or more.</param>
+internal sealed record QuantizedTensor(string Name, int[] Shape, sbyte[] Values, float[] Scales)
+{
+    /// <summary>Name of the tensor that holds a weight's scales, beside it.</summary>
+    internal static string ScaleName(string weight) => weight + "_scale";
+
+    /// <summary>Symmetric quantisation: the largest value of a row becomes ±127, ties go to the even neighbour.</summary>
+    internal static QuantizedTensor Of(Parameter weight)
+    {
+        int rows = weight.Shape[0], columns = weight.Length / Math.Max(rows, 1);
+        var values = new sbyte[weight.Length];
+        var scales = new float[rows];
+        for (int r = 0; r < rows; r++)
+        {
+            var row = weight.Value.Span.Slice(r * columns, columns);
+            float max = 0;
+            foreach (float value in row) max = Math.Max(max, MathF.Abs(value));
+            scales[r] = max / 127f;
+            // Subnormal rows are zeros: their inverse would be infinite.
+            float inverse = max > 1e-30f ? 127f / max : 0f;
+            for (int c = 0; c < columns; c++) values[r * columns + c] = (sbyte)MathF.Round(row[c] * inverse, MidpointRounding.ToEven);
+        }
+        return new QuantizedTensor(weight.Name, weight.Shape, values, scales);
+    }
+}
