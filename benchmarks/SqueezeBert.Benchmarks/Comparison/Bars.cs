@@ -7,10 +7,13 @@ namespace SqueezeBert.Benchmarks.Comparison;
 internal static class Bars
 {
     private static readonly Subject Ours = new(ModelRole.SqueezeBert, EngineKind.Ours, Float32);
+    private static readonly Subject OurInt8 = new(ModelRole.SqueezeBert, EngineKind.Ours, Int8);
+    private static readonly Subject OurMachineCode = new(ModelRole.SqueezeBert, OursMachineCode, Int8);
     private static readonly Subject OurBert = new(ModelRole.Bert, EngineKind.Ours, Float32);
     private static readonly Subject Convolution = new(ModelRole.SqueezeBert, OnnxRuntimeConvolution, Float32);
     private static readonly Subject MatMul = new(ModelRole.SqueezeBert, OnnxRuntimeMatMul, Float32);
     private static readonly Subject PeerBert = new(ModelRole.Bert, OnnxRuntimeMatMul, Float32);
+    private static readonly Subject PeerBertInt8 = new(ModelRole.Bert, OnnxRuntimeMatMul, Int8);
 
     /// <summary>In the order of the printed table.</summary>
     internal static IReadOnlyList<Bar> All { get; } =
@@ -25,6 +28,12 @@ internal static class Bars
         Ratio("squeezebert_against_bert_1x128_1_thread", "against ONNX Runtime's BERT", PeerBert, Ours, "1x128", 1, 3.4, 3.7),
         .. OnBothThreadCounts("bert_1x128", "our BERT against ONNX Runtime's BERT", PeerBert, OurBert, "1x128", 1.0, 1.2),
         new("two_threads_against_one_1x128", "2 threads against 1, 1x128", 1.75, 1.93, result => result.MinMs(Ours, "1x128", 1) / result.MinMs(Ours, "1x128", 2)),
+        .. OnBothThreadCounts("int8_against_float32_1x128", "our int8 against our float32", Ours, OurInt8, "1x128", 1.45, 1.6),
+        .. OnBothThreadCounts("int8_against_float32_1x16", "our int8 against our float32", Ours, OurInt8, "1x16", 1.55, 1.75),
+        Ratio("int8_against_bert_1x128_1_thread", "our int8 against ONNX Runtime's BERT", PeerBert, OurInt8, "1x128", 1, 5.2, 6),
+        Ratio("int8_against_bert_int8_1x128_1_thread", "our int8 against ONNX Runtime's int8 BERT", PeerBertInt8, OurInt8, "1x128", 1, 1.7, 2),
+        Ratio("int8_machine_code_against_bert_1x128_1_thread", "our int8 in machine code against ONNX Runtime's BERT", PeerBert, OurMachineCode, "1x128", 1, 7.5, 10),
+        Ratio("int8_machine_code_against_bert_int8_1x128_1_thread", "our int8 in machine code against ONNX Runtime's int8 BERT", PeerBertInt8, OurMachineCode, "1x128", 1, 2.4, 3.3),
         .. ((int[])[1, 2]).Select(threads => new Bar($"mixed_{Key(threads)}", $"mixed sentences against ONNX Runtime's faster form, padded, {Words(threads)}", 2, 3,
             result => Least(result.MinMs(Convolution, Workload.Mixed, threads), result.MinMs(MatMul, Workload.Mixed, threads)) / result.MinMs(Ours, Workload.Mixed, threads))),
     ];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SqueezeBert.Benchmarks.Peaks;
 
 namespace SqueezeBert.Benchmarks.Comparison;
 
@@ -25,8 +24,8 @@ internal static class ComparisonJson
         WriteRatios(result, json);
         json.WriteStartObject("peak");
         WriteRounded(json, "float32_gflops", result.FloatPeak);
-        WriteRounded(json, "int8_gops", result.Int8Peak);
-        json.WriteString("int8_instruction", MachinePeak.Int8Instruction);
+        WriteRounded(json, "int8_gops", result.Int8Peak.Rate);
+        json.WriteString("int8_instruction", result.Int8Peak.Instruction);
         json.WriteEndObject();
         json.WriteEndObject();
     }

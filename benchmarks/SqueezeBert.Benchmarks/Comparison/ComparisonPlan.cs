@@ -20,6 +20,8 @@ internal sealed record ComparisonPlan
     [
         new(ModelRole.SqueezeBert, EngineKind.Ours, NumberType.Float32),
         new(ModelRole.SqueezeBert, EngineKind.OursFirstToken, NumberType.Float32),
+        new(ModelRole.SqueezeBert, EngineKind.Ours, NumberType.Int8),
+        .. OurKernels.HasMachineCode ? [new Subject(ModelRole.SqueezeBert, EngineKind.OursMachineCode, NumberType.Int8)] : Array.Empty<Subject>(),
         new(ModelRole.SqueezeBert, EngineKind.OnnxRuntimeConvolution, NumberType.Float32),
         new(ModelRole.SqueezeBert, EngineKind.OnnxRuntimeMatMul, NumberType.Float32),
         new(ModelRole.SqueezeBert, EngineKind.OnnxRuntimeConvolution, NumberType.Int8),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SqueezeBert.Benchmarks.Peaks;
 
 namespace SqueezeBert.Benchmarks.Comparison;
 
@@ -9,7 +8,7 @@ internal static class ComparisonTable
     internal static void Write(ComparisonResult result, TextWriter output)
     {
         output.WriteLine(Machine.Description);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak of one core: {result.FloatPeak:F0} GFLOP/s float32, {result.Int8Peak:F0} GOP/s int8 ({MachinePeak.Int8Instruction})"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak of one core: {result.FloatPeak:F0} GFLOP/s float32, {result.Int8Peak.Rate:F0} GOP/s int8 ({result.Int8Peak.Instruction})"));
         foreach (var group in result.Rows.GroupBy(row => (row.Workload, row.Threads)))
         {
             var workload = group.Key.Workload;

@@ -44,14 +44,9 @@ internal sealed class EngineSet : IDisposable
     private void LoadModel(SqueezeBertConfig config, Subject[] subjects, IReadOnlyList<int> threadCounts, string folder, CancellationToken cancellationToken)
     {
         using var weights = new FullSizeWeights(config, ModelHead.None);
-        foreach (int threads in threadCounts)
-        {
-            var model = Own(SqueezeBertModel.Load(config, weights, new ModelOptions { Head = ModelHead.None, ThreadCount = threads }));
-            foreach (var subject in subjects.Where(subject => subject.Engine is EngineKind.Ours or EngineKind.OursFirstToken))
-                engines[(subject, threads)] = new OurEngine(model, subject.Engine == EngineKind.Ours ? ModelOutputs.LastHiddenState : ModelOutputs.PoolerOutput);
-        }
+        foreach (int threads in threadCounts) LoadOurs(config, weights, [.. subjects.Where(subject => !subject.Engine.IsPeer())], threads, cancellationToken);
         using var source = SqueezeBertModel.LoadForTraining(config, ModelHead.None, weights, (_, _) => { }, new ModelOptions { ThreadCount = 1 }, out _);
-        foreach (var subject in subjects.Where(subject => subject.Engine is EngineKind.OnnxRuntimeConvolution or EngineKind.OnnxRuntimeMatMul))
+        foreach (var subject in subjects.Where(subject => subject.Engine.IsPeer()))
         {
             cancellationToken.ThrowIfCancellationRequested();
             string file = Path.Combine(folder, "model.onnx");
@@ -62,6 +57,19 @@ internal sealed class EngineSet : IDisposable
                 Outputs = ModelOutputs.LastHiddenState,
             }, file);
             foreach (int threads in threadCounts) engines[(subject, threads)] = Own(new OnnxRuntimeEngine(file, threads));
+        }
+    }
+
+    /// <summary>One model for all subjects that differ in their outputs only.</summary>
+    private void LoadOurs(SqueezeBertConfig config, FullSizeWeights weights, Subject[] subjects, int threads, CancellationToken cancellationToken)
+    {
+        foreach (var sharing in subjects.GroupBy(subject => (subject.Type, OurKernels.NameFor(subject.Engine))))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var precision = sharing.Key.Type == NumberType.Int8 ? WeightPrecision.Int8 : WeightPrecision.Float32;
+            var model = Own(OurKernels.Load(sharing.First().Engine, () => SqueezeBertModel.Load(config, weights, new ModelOptions { Head = ModelHead.None, ThreadCount = threads, Precision = precision })));
+            foreach (var subject in sharing)
+                engines[(subject, threads)] = new OurEngine(model, subject.Engine == EngineKind.OursFirstToken ? ModelOutputs.PoolerOutput : ModelOutputs.LastHiddenState);
         }
     }
 

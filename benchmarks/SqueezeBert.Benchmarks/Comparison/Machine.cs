@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SqueezeBert.Kernels;
 
 namespace SqueezeBert.Benchmarks.Comparison;
 
@@ -18,7 +17,7 @@ internal static class Machine
         }
     }
 
-    /// <summary>The processor, the kernels that this library chose on it, and the runtime.</summary>
+    /// <summary>The processor, the kernels of this library that were measured on it, and the runtime.</summary>
     internal static string Description =>
-        $"{Processor}, {Environment.ProcessorCount} processors, kernels {KernelSet.Best.Name}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}";
+        $"{Processor}, {Environment.ProcessorCount} processors, kernels {OurKernels.NameFor(EngineKind.Ours)}{(OurKernels.HasMachineCode ? $" and {OurKernels.NameFor(EngineKind.OursMachineCode)}" : "")}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}";
 }

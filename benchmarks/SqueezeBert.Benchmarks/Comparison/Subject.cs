@@ -16,8 +16,11 @@ internal enum ModelRole
 /// <summary>Engines and what they run.</summary>
 internal enum EngineKind
 {
-    /// <summary>This library, every token's hidden state.</summary>
+    /// <summary>This library by .NET's own instructions, every token's hidden state.</summary>
     Ours,
+
+    /// <summary>The same with the machine code of its int8 products, which .NET has no instruction for.</summary>
+    OursMachineCode,
 
     /// <summary>This library where only the pooled vector is asked for: the last layer computes first tokens alone.</summary>
     OursFirstToken,
@@ -36,12 +39,15 @@ internal enum NumberType
     Int8,
 }
 
-/// <summary>Names as they stand in tables and files.</summary>
+/// <summary>Names as they stand in tables and files, and who stands on which side.</summary>
 internal static class SubjectNames
 {
+    internal static bool IsPeer(this EngineKind engine) => engine is EngineKind.OnnxRuntimeConvolution or EngineKind.OnnxRuntimeMatMul;
+
     internal static string Word(this EngineKind engine) => engine switch
     {
         EngineKind.Ours => "ours",
+        EngineKind.OursMachineCode => "ours, machine code",
         EngineKind.OursFirstToken => "ours, first token",
         EngineKind.OnnxRuntimeConvolution => "onnxruntime conv",
         EngineKind.OnnxRuntimeMatMul => "onnxruntime matmul",
