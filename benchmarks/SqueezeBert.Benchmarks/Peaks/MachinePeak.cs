@@ -24,6 +24,11 @@ internal static class MachinePeak
     internal static double Measure() =>
         Vector512.IsHardwareAccelerated ? Measure<Fma512, Vector512<float>>() : Measure<Fma256, Vector256<float>>();
 
+    /// <summary>Does as many float32 operations as asked for, at the peak.</summary>
+    internal static object Spend(double operations) => Vector512.IsHardwareAccelerated
+        ? Run<Fma512, Vector512<float>>((int)(operations / (Fma512.Operations * Chains)))
+        : Run<Fma256, Vector256<float>>((int)(operations / (Fma256.Operations * Chains)));
+
     /// <summary>Integer products that don't saturate, of the fastest form that .NET has an instruction for, GOP/s; 0 where there is none.</summary>
     internal static (double Rate, string Instruction) MeasureInt8() =>
         Int8Forms.Where(form => form.IsSupported).Select(form => (form.Measure(), form.Instruction)).DefaultIfEmpty((0, "none")).Max();
