@@ -6,18 +6,19 @@ namespace SqueezeBert.Onnx.Tests;
 /// <summary>ONNX Runtime gives the original implementation's results on what the exporter wrote, in every form and for every head.</summary>
 public class GoldenOnnxTests
 {
-    // The promise of the exporter: float32 in another order of sums, two layers deep.
+    // The exporter's promise: float32 in another order of sums.
     private const double Absolute = 1e-4, Relative = 1e-4;
 
-    public static TheoryData<string, OnnxFormName> Exports
+    /// <summary>Folder and form.</summary>
+    public static TheoryData<string, string> Exports
     {
         get
         {
-            var exports = new TheoryData<string, OnnxFormName>();
+            var exports = new TheoryData<string, string>();
             foreach (string folder in Directory.GetDirectories(RepositoryFiles.Fixture("models")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal))
             {
-                exports.Add(folder, OnnxFormName.MatMul);
-                if (folder.StartsWith("squeezebert", StringComparison.Ordinal)) exports.Add(folder, OnnxFormName.Convolution);
+                exports.Add(folder, nameof(OnnxForm.MatMul));
+                if (folder.StartsWith("squeezebert", StringComparison.Ordinal)) exports.Add(folder, nameof(OnnxForm.Convolution));
             }
             return exports;
         }
@@ -25,15 +26,16 @@ public class GoldenOnnxTests
 
     [Theory]
     [MemberData(nameof(Exports))]
-    public void Every_output_at_every_real_token_equals_the_original(string folder, OnnxFormName form)
+    public void Every_output_at_every_real_token_equals_the_original(string folder, string form)
     {
         using var model = ParameterModel.Load(RepositoryFiles.Fixture("models", folder));
-        using var session = new OnnxSession(OnnxExporter.Export(model, new OnnxOptions { Form = (OnnxForm)form }));
+        // One session takes all cases: batches and lengths differ from run to run.
+        using var session = new OnnxSession(OnnxExporter.Export(model, new OnnxOptions { Form = Enum.Parse<OnnxForm>(form) }));
         using var file = SafetensorsFile.Open(RepositoryFiles.Fixture("models", folder, "expected.safetensors"));
         int compared = 0;
-        // The model has neither positions nor word vectors as inputs, nor masks of three dimensions; holes it can express.
+        // Neither positions nor word vectors are inputs, nor masks of three dimensions; a mask with holes is one it takes.
         foreach (string name in CasesOf(file).Where(name => name is not ("positions" or "embeds" or "mask3d")))
-            compared += Compare(session, new GoldenCase(file, name), file.Tensors[$"{name}.input_ids"].Shape.ToArray(), $"{folder} {name}");
+            compared += Compare(session, new GoldenCase(file, name), [.. file.Tensors[$"{name}.input_ids"].Shape], $"{folder} {name}");
         Assert.True(compared > 0);
     }
 
@@ -44,18 +46,15 @@ public class GoldenOnnxTests
     private static int Compare(OnnxSession session, GoldenCase golden, int[] shape, string what)
     {
         var outputs = session.Run(shape, golden.Integers("input_ids"), golden.Mask, golden.Has("token_type_ids") ? golden.Integers("token_type_ids") : []);
-        Assert.All(outputs.Keys, name => Assert.True(golden.Has(name), $"{what} has no {name}."));
-        foreach (var (name, values) in outputs)
+        foreach (var (name, (values, found)) in outputs)
         {
+            // What stands at padded places is nobody's promise.
+            bool perToken = found.Length > 1 && found[1] == golden.SequenceLength;
             float[] expected = golden.Floats(name);
-            bool perToken = name is "last_hidden_state" or "start_logits" or "end_logits" || (name == "logits" && expected.Length % golden.Mask.Length == 0 && expected.Length > golden.Mask.Length);
             Close.AssertEqual($"{what} {name}", perToken ? RealTokens(expected, golden.Mask) : expected, perToken ? RealTokens(values, golden.Mask) : values, Absolute, Relative);
         }
         return outputs.Count;
     }
 
-    /// <summary>What stands at padded places is nobody's promise.</summary>
     private static float[] RealTokens(float[] values, int[] mask) => [.. values.Where((_, i) => mask[i / (values.Length / mask.Length)] == 1)];
 }
-
-public enum OnnxFormName { Convolution = 0, MatMul = 1 }

@@ -16,12 +16,12 @@ internal sealed class OnnxSession : IDisposable
         session = new InferenceSession(model.ToByteArray(), options);
     }
 
-    /// <summary>The outputs by name, row-major.</summary>
+    /// <summary>The outputs by name, row-major, and their shapes.</summary>
     /// <param name="shape">Of the three inputs.</param>
     /// <param name="inputIds">Token ids.</param>
     /// <param name="attentionMask">1 = token, 0 = padding.</param>
     /// <param name="tokenTypeIds">Segment ids; empty for all 0.</param>
-    internal Dictionary<string, float[]> Run(int[] shape, int[] inputIds, int[] attentionMask, int[] tokenTypeIds)
+    internal Dictionary<string, (float[] Values, int[] Shape)> Run(int[] shape, int[] inputIds, int[] attentionMask, int[] tokenTypeIds)
     {
         using var results = session.Run(
         [
@@ -29,7 +29,7 @@ internal sealed class OnnxSession : IDisposable
             Input("attention_mask", attentionMask),
             Input("token_type_ids", tokenTypeIds.Length == 0 ? new int[inputIds.Length] : tokenTypeIds),
         ]);
-        return results.ToDictionary(result => result.Name, result => result.AsTensor<float>().ToArray());
+        return results.ToDictionary(result => result.Name, result => (result.AsTensor<float>().ToArray(), result.AsTensor<float>().Dimensions.ToArray()));
 
         NamedOnnxValue Input(string name, int[] values) =>
             NamedOnnxValue.CreateFromTensor(name, new DenseTensor<long>(values.Select(value => (long)value).ToArray(), shape));
