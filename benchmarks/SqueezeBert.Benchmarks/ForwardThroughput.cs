@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SqueezeBert.Benchmarks.Peaks;
 
 namespace SqueezeBert.Benchmarks;
 
