@@ -1,4 +1,4 @@
-using SqueezeBert.Benchmarks.Peaks;
+using SqueezeBert.Kernels.Peaks;
 
 namespace SqueezeBert.Benchmarks.Comparison;
 
