@@ -64,9 +64,7 @@ internal sealed class BenchmarkRun
     {
         var batch = TokenBatch.Single(Ids(length, 0));
         loaded.Forward(batch, Outputs);
-        var times = new List<double>();
-        foreach (double time in Times(() => loaded.Forward(batch, Outputs))) times.Add(time);
-        return Latency.Of(times);
+        return Latency.Of(Times(() => loaded.Forward(batch, Outputs)));
     }
 
     private double TokensPerSecond(SqueezeBertModel loaded, int threadCount, int length)
