@@ -31,6 +31,10 @@ internal static class ModelSource
 
     internal static HubOptions OptionsOf(string? revision) => revision is null ? new HubOptions() : new HubOptions { Revision = revision };
 
+    /// <summary>The shape of that name, unless a folder has the name too; null for none.</summary>
+    internal static SqueezeBertConfig? PresetOf(string name) =>
+        !Directory.Exists(name) && SqueezeBertConfig.PresetNames.Contains(name, StringComparer.Ordinal) ? SqueezeBertConfig.FromPreset(name) : null;
+
     private static string EmbeddedNames =>
         EmbeddedModels.Names.Count == 0 ? "" : $", an embedded model ({string.Join(", ", EmbeddedModels.Names)})";
 }

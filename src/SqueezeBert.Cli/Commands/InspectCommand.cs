@@ -37,7 +37,7 @@ internal static class InspectCommand
 
     private static SqueezeBertConfig ConfigOf(CommandContext context, string name, string? revision)
     {
-        if (!Directory.Exists(name) && SqueezeBertConfig.PresetNames.Contains(name, StringComparer.Ordinal)) return SqueezeBertConfig.FromPreset(name);
+        if (ModelSource.PresetOf(name) is { } preset) return preset;
         var files = ModelSource.Find(context, name, revision, ModelParts.Config);
         var config = SqueezeBertConfig.FromFiles(files);
         // A folder may hold a configuration alone; weights beside it must be what the figures say.

@@ -88,7 +88,7 @@ internal sealed class BlobDownload(HubSettings settings, HubErrors errors, HubCo
                 throw errors.Of(file.Path, $"{file.Size} bytes", "more");
             }
             await part.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None).ConfigureAwait(false);
-            schedule.Progressed();
+            schedule.Progressed(part.Position);
             arrived(part.Position);
         }
     }

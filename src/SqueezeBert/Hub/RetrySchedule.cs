@@ -12,9 +12,13 @@ internal sealed class RetrySchedule(TimeSpan firstPause, int maxTries = RetrySch
     private static readonly TimeSpan LongestAskedPause = TimeSpan.FromSeconds(60);
 
     private int failures;
+    private long most;
 
-    /// <summary>Something arrived: failures count from 0 again.</summary>
-    internal void Progressed() => failures = 0;
+    /// <summary>So many bytes are there. When they are more than ever, failures count from 0 again; bytes fetched anew prove nothing.</summary>
+    internal void Progressed(long bytes)
+    {
+        if (bytes > most) (most, failures) = (bytes, 0);
+    }
 
     /// <exception cref="HubException">A failure that won't pass, or the last of many.</exception>
     internal async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellation)

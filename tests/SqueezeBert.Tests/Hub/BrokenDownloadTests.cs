@@ -134,6 +134,16 @@ public sealed class BrokenDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Fewer_bytes_than_were_listed_are_an_error_after_five_tries()
+    {
+        fixture.Hub.Script = request => IsForWeights(request) ? FakeReply.Content(request, Content[..^1]) : null;
+        var error = await fixture.RefusedAsync();
+        Assert.Equal((Weights, true), (error.File, error.IsTransient));
+        Assert.InRange(Offsets.Length, 5, 10);
+        Assert.False(File.Exists(fixture.BlobOf(Weights)));
+    }
+
+    [Fact]
     public async Task A_file_that_always_breaks_at_once_is_given_up_with_what_there_is()
     {
         LeavePart(Content[..50_000]);

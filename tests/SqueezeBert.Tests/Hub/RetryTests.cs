@@ -55,12 +55,15 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public void Pauses_double_up_to_eight_times_the_first_and_start_over_when_something_arrives()
+    public void Pauses_double_up_to_eight_times_the_first_and_start_over_when_something_new_arrives()
     {
         var schedule = new RetrySchedule(TimeSpan.FromSeconds(1), maxTries: 7);
         Assert.Equal([1, 2, 4, 8, 8], Enumerable.Range(0, 5).Select(_ => schedule.PauseAfter(Busy())!.Value.TotalSeconds));
-        schedule.Progressed();
-        Assert.Equal([1, 2, 4, 8, 8, 8, null], Enumerable.Range(0, 7).Select(_ => schedule.PauseAfter(Busy())?.TotalSeconds));
+        schedule.Progressed(10);
+        Assert.Equal([1, 2], Enumerable.Range(0, 2).Select(_ => schedule.PauseAfter(Busy())!.Value.TotalSeconds));
+        // The same ten bytes once more are nothing new.
+        schedule.Progressed(10);
+        Assert.Equal([4, 8, 8, 8, null], Enumerable.Range(0, 5).Select(_ => schedule.PauseAfter(Busy())?.TotalSeconds));
     }
 
     [Fact]
