@@ -11,8 +11,6 @@ namespace SqueezeBert.Training;
 /// </remarks>
 internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
 {
-    private const int BatchSequences = 64;
-
     private readonly SequenceLoss loss = SequenceLoss.For(problem);
 
     /// <summary>The metrics of this task, the one to choose a model by first.</summary>
@@ -33,35 +31,27 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
     /// <summary>The model's logits for all examples, [rows, labels].</summary>
     /// <param name="model">A sequence classifier.</param>
     /// <param name="cancellation">Looked at between two batches.</param>
-    /// <param name="predicted">Told the examples of each batch that is done; null for nobody.</param>
+    /// <param name="predicted">Told how many examples are done with each batch; null for nobody. Called by one thread at a time.</param>
     /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
     internal float[] Predict(SqueezeBertModel model, CancellationToken cancellation, Action<int>? predicted = null)
     {
-        var logits = new List<float>(examples.Count * model.Config.NumLabels);
-        foreach (var (batch, _) in examples.InOrder(BatchSequences))
+        int labelCount = model.Config.NumLabels;
+        var logits = new float[examples.Count * labelCount];
+        model.ForwardMany(examples.Sequences, ModelOutputs.Logits, BatchPlan.DefaultMaxBatchTokens, (numbers, output) =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            logits.AddRange(model.Forward(batch, ModelOutputs.Logits).Logits!);
-            predicted?.Invoke(batch.SequenceCount);
-        }
-        return [.. logits];
+            for (int b = 0; b < numbers.Length; b++) output.Logits.AsSpan(b * labelCount, labelCount).CopyTo(logits.AsSpan(numbers[b] * labelCount));
+            lock (logits) predicted?.Invoke(numbers.Length);
+        }, cancellation);
+        return logits;
     }
 
     /// <summary>Scores logits of all examples.</summary>
     internal EvaluationScores Score(float[] logits)
     {
-        int labelCount = logits.Length / examples.Count, start = 0;
-        var targets = new List<float>();
-        double sum = 0;
-        foreach (var (batch, batchTargets) in examples.InOrder(BatchSequences))
-        {
-            int length = batch.SequenceCount * labelCount;
-            sum += loss.Compute(logits.AsSpan(start, length), batchTargets, labelCount, examples.Count, new float[length]);
-            targets.AddRange(batchTargets);
-            start += length;
-        }
-        var values = Metrics(logits, [.. targets], labelCount);
-        values["loss"] = sum;
+        int labelCount = logits.Length / examples.Count;
+        float[] targets = examples.Targets;
+        var values = Metrics(logits, targets, labelCount);
+        values["loss"] = loss.Compute(logits, targets, labelCount, examples.Count, new float[logits.Length]);
         return new EvaluationScores(values, examples.Count);
     }
 
@@ -107,28 +97,20 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
 
     private static Dictionary<string, double> SingleLabel(float[] logits, float[] targets, int labelCount)
     {
-        var matrix = new ConfusionMatrix(labelCount);
-        for (int row = 0; row < targets.Length; row++) matrix.Add((int)targets[row], LargestOf(logits.AsSpan(row * labelCount, labelCount)));
-        return new Dictionary<string, double> { ["accuracy"] = matrix.Accuracy, ["macro_f1"] = matrix.MacroF1 };
+        var counts = new LabelCounts(labelCount);
+        for (int row = 0; row < targets.Length; row++) counts.Add((int)targets[row], LargestOf(logits.AsSpan(row * labelCount, labelCount)));
+        return new Dictionary<string, double> { ["accuracy"] = counts.Accuracy, ["macro_f1"] = counts.MacroF1 };
     }
 
     private static Dictionary<string, double> MultiLabel(float[] logits, float[] targets, int labelCount)
     {
-        long both = 0, either = 0, right = 0;
-        int rows = targets.Length / labelCount;
-        for (int row = 0; row < rows; row++)
+        var counts = new LabelSetCounts<int>();
+        for (int start = 0; start < targets.Length; start += labelCount)
         {
-            bool same = true;
-            for (int i = row * labelCount; i < (row + 1) * labelCount; i++)
-            {
-                bool predicted = IsPredicted(logits[i]), wanted = targets[i] > 0.5f;
-                both += predicted && wanted ? 1 : 0;
-                either += (predicted ? 1 : 0) + (wanted ? 1 : 0);
-                same &= predicted == wanted;
-            }
-            right += same ? 1 : 0;
+            var labels = Enumerable.Range(0, labelCount);
+            counts.Add(labels.Where(label => targets[start + label] > 0.5f).ToHashSet(), labels.Where(label => IsPredicted(logits[start + label])).ToHashSet());
         }
-        return new Dictionary<string, double> { ["micro_f1"] = either == 0 ? 0 : 2.0 * both / either, ["accuracy"] = (double)right / rows };
+        return new Dictionary<string, double> { ["micro_f1"] = counts.MicroF1, ["accuracy"] = counts.Accuracy };
     }
 
     private static Dictionary<string, double> Regression(float[] logits, float[] targets)

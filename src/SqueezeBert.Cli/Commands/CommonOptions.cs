@@ -38,15 +38,23 @@ internal static class CommonOptions
         return option.AcceptOnlyFromAmong("float32", "int8");
     }
 
+    internal static Option<string?> Revision() => new("--revision") { Description = "Branch, tag or commit of a repository on the hub; main when left out.", HelpName = "REVISION" };
+
+    internal static Option<string?> CacheFolder() => new("--cache-dir") { Description = "Folder of the cache; when left out Hugging Face's own (HF_HUB_CACHE, HF_HOME).", HelpName = "DIR" };
+
+    internal static Option<bool> JsonLines() => new("--json") { Description = "Print JSON Lines, as is done anyway where the output is no terminal." };
+
     internal static Option<int?> Threads() => PositiveInteger("--threads", "N", "Threads to compute with; one per processor when left out. No result depends on it.");
 
-    internal static Option<int?> PositiveInteger(string name, string helpName, string description)
+    internal static Option<int?> PositiveInteger(string name, string helpName, string description) => WholeNumber(name, helpName, description, least: 1);
+
+    internal static Option<int?> WholeNumber(string name, string helpName, string description, int least)
     {
         var option = new Option<int?>(name) { Description = description, HelpName = helpName };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < 1))
-                result.AddError($"{name}: expected a whole number from 1; found '{token.Value}'.");
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < least))
+                result.AddError($"{name}: expected a whole number from {least}; found '{token.Value}'.");
         });
         return option;
     }

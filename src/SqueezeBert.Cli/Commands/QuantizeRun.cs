@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Cli.Input;
+using SqueezeBert.Data;
 using SqueezeBert.Quantization;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training;
@@ -18,7 +19,7 @@ internal sealed class QuantizeRun(CommandContext context, QuantizeRequest reques
 
     internal QuantizationReport Execute()
     {
-        var files = ModelSource.Find(request.Model);
+        var files = ModelSource.Find(context, request.Model, request.Revision);
         RequireOutput(files);
         using var pool = new WorkerPool(request.ThreadCount);
         QuantizationReport? report = null;

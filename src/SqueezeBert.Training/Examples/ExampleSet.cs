@@ -1,3 +1,4 @@
+using SqueezeBert.Data;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Randomness;
 
@@ -22,10 +23,16 @@ internal sealed class ExampleSet
     /// <summary>Examples that were cut to the longest length.</summary>
     internal int TruncatedCount { get; private init; }
 
+    /// <summary>The tokens of all examples.</summary>
+    internal TokenSequence[] Sequences => Array.ConvertAll(examples, example => new TokenSequence(example.InputIds, example.TokenTypeIds));
+
+    /// <summary>The targets of all examples, end to end.</summary>
+    internal float[] Targets => [.. examples.SelectMany(example => example.Targets)];
+
     internal TrainingExample this[int index] => examples[index];
 
     /// <summary>Tokenizes rows.</summary>
-    /// <exception cref="Data.DataException">A label is unknown or a text can't be tokenized.</exception>
+    /// <exception cref="DataException">A label is unknown or a text can't be tokenized.</exception>
     internal static ExampleSet Tokenize(IEnumerable<LabeledText> rows, LabelReader labels, BertTokenizer tokenizer, int maxLength, CancellationToken cancellation)
     {
         var options = new EncodeOptions { Truncation = TruncationStrategy.LongestFirst, MaxLength = maxLength };
