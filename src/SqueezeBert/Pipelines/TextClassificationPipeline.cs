@@ -44,7 +44,7 @@ public sealed class TextClassificationPipeline : Pipeline<TextInput, TextClassif
     /// <exception cref="ConfigException">The configuration is missing, malformed or not supported.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or don't fit the configuration.</exception>
     /// <exception cref="TokenizerException">The vocabulary is missing, malformed or of another kind.</exception>
-    /// <exception cref="ArgumentException">The model is no sequence classifier, or vocabulary and model don't fit.</exception>
+    /// <exception cref="ArgumentException">The model has another head, or vocabulary and model don't fit.</exception>
     public static TextClassificationPipeline FromPretrained(string name, TextClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
         FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
