@@ -14,7 +14,16 @@ switch (args)
     case ["layer"]:
         LayerBreakdown.Run(Console.Out);
         return 0;
+    case ["load", .. var folder]:
+        LoadTime.Run(folder.FirstOrDefault(), Console.Out);
+        return 0;
+    case ["throughput", var file, .. var model]:
+        BatchThroughput.Run(file, model.FirstOrDefault() ?? "models/sentiment", model.Length > 1 ? int.Parse(model[1]) : 10_000, Console.Out);
+        return 0;
+    case [LoadTime.Child, var folder, var precision]:
+        LoadTime.RunChild(folder, precision, Console.Out);
+        return 0;
     default:
-        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer");
+        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer | load [FOLDER] | throughput FILE [MODEL [TEXTS]]");
         return 2;
 }

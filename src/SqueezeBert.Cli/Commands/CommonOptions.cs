@@ -40,13 +40,15 @@ internal static class CommonOptions
 
     internal static Option<int?> Threads() => PositiveInteger("--threads", "N", "Threads to compute with; one per processor when left out. No result depends on it.");
 
-    internal static Option<int?> PositiveInteger(string name, string helpName, string description)
+    internal static Option<int?> PositiveInteger(string name, string helpName, string description) => WholeNumber(name, helpName, description, least: 1);
+
+    internal static Option<int?> WholeNumber(string name, string helpName, string description, int least)
     {
         var option = new Option<int?>(name) { Description = description, HelpName = helpName };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < 1))
-                result.AddError($"{name}: expected a whole number from 1; found '{token.Value}'.");
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < least))
+                result.AddError($"{name}: expected a whole number from {least}; found '{token.Value}'.");
         });
         return option;
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SqueezeBert.Training.Examples;
+using SqueezeBert.Data;
 using static SqueezeBert.Cli.Commands.SnakeCaseOption;
 
 namespace SqueezeBert.Cli.Commands;

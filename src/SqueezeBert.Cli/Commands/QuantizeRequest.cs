@@ -1,4 +1,4 @@
-using SqueezeBert.Training.Examples;
+using SqueezeBert.Data;
 
 namespace SqueezeBert.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Cli.Input;
+using SqueezeBert.Data;
 using SqueezeBert.Quantization;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SqueezeBert.Cli.Input;
+using SqueezeBert.Data;
 using SqueezeBert.Training;
 using SqueezeBert.Training.Optimization;
 using SqueezeBert.Training.Runs;

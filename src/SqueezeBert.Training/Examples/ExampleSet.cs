@@ -1,3 +1,4 @@
+using SqueezeBert.Data;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Randomness;
 
@@ -25,7 +26,7 @@ internal sealed class ExampleSet
     internal TrainingExample this[int index] => examples[index];
 
     /// <summary>Tokenizes rows.</summary>
-    /// <exception cref="Data.DataException">A label is unknown or a text can't be tokenized.</exception>
+    /// <exception cref="DataException">A label is unknown or a text can't be tokenized.</exception>
     internal static ExampleSet Tokenize(IEnumerable<LabeledText> rows, LabelReader labels, BertTokenizer tokenizer, int maxLength, CancellationToken cancellation)
     {
         var options = new EncodeOptions { Truncation = TruncationStrategy.LongestFirst, MaxLength = maxLength };

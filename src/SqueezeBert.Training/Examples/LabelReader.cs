@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SqueezeBert.Data;
 
 namespace SqueezeBert.Training.Examples;
 
@@ -25,14 +26,14 @@ internal sealed class LabelReader
     internal static ImmutableArray<string> NamesIn(ProblemType problem, IEnumerable<LabeledText> rows)
     {
         if (problem == ProblemType.Regression) return ["LABEL_0"];
-        var names = rows.SelectMany(row => problem == ProblemType.MultiLabelClassification ? Split(row.Label) : [row.Label]).ToHashSet(StringComparer.Ordinal);
+        var names = rows.SelectMany(row => problem == ProblemType.MultiLabelClassification ? row.Labels : [row.Label]).ToHashSet(StringComparer.Ordinal);
         bool numbers = names.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
         return numbers
             ? [.. names.OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture))]
             : [.. names.Order(StringComparer.Ordinal)];
     }
 
-    /// <exception cref="Data.DataException">The label is unknown or no number.</exception>
+    /// <exception cref="DataException">The label is unknown or no number.</exception>
     internal float[] Read(LabeledText row) => problem switch
     {
         ProblemType.Regression => [ReadNumber(row)],
@@ -48,7 +49,7 @@ internal sealed class LabelReader
     private float[] ReadSeveral(LabeledText row)
     {
         var targets = new float[Names.Length];
-        foreach (string name in Split(row.Label)) targets[IdOf(row, name)] = 1;
+        foreach (string name in row.Labels) targets[IdOf(row, name)] = 1;
         return targets;
     }
 
@@ -57,6 +58,4 @@ internal sealed class LabelReader
         if (ids.TryGetValue(name, out int id)) return id;
         throw row.Row.Error($"expected one of the labels {string.Join(", ", Names.Take(20))}{(Names.Length > 20 ? ", …" : "")}; found '{name}'.");
     }
-
-    private static string[] Split(string labels) => labels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

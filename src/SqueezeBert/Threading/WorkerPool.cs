@@ -69,6 +69,9 @@ public sealed unsafe class WorkerPool : IDisposable
         if (Interlocked.Exchange(ref failure, null) is { } error) error.Throw();
     }
 
+    /// <summary>As <see cref="Run{TWork}"/>, for parts so long that an allocation doesn't matter.</summary>
+    internal void Run(int count, Action<int> part) => Run(count, new Calls(part));
+
     /// <summary>Ends the threads. No run may be under way.</summary>
     public void Dispose()
     {
@@ -128,6 +131,11 @@ public sealed unsafe class WorkerPool : IDisposable
         {
             Interlocked.Decrement(ref unfinished);
         }
+    }
+
+    private readonly struct Calls(Action<int> part) : IParallelWork
+    {
+        public void Execute(int number) => part(number);
     }
 
     private void WorkUntilDisposed()
