@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace SqueezeBert.Benchmarks.Comparison;
@@ -14,6 +15,16 @@ internal static class Machine
             const string File = "/proc/cpuinfo";
             string? line = System.IO.File.Exists(File) ? System.IO.File.ReadLines(File).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) : null;
             return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        }
+    }
+
+    /// <summary>Threads of the whole machine that wanted a processor in the last minute, on average; NaN where the system doesn't tell.</summary>
+    internal static double Load
+    {
+        get
+        {
+            const string File = "/proc/loadavg";
+            return System.IO.File.Exists(File) ? double.Parse(System.IO.File.ReadAllText(File).Split(' ')[0], CultureInfo.InvariantCulture) : double.NaN;
         }
     }
 
