@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SqueezeBert.Benchmarks.Peaks;
+using SqueezeBert.Kernels.Peaks;
 using SqueezeBert.Kernels;
 using SqueezeBert.Model;
 

@@ -24,6 +24,6 @@ switch (args)
         LoadTime.RunChild(folder, precision, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer | load [FOLDER] | throughput FILE [MODEL [TEXTS]]");
+        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer | load [FOLDER] | throughput FILE [FOLDER [TEXTS]]");
         return 2;
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SqueezeBert.Benchmarks.Peaks;
+using SqueezeBert.Kernels.Peaks;
 
 namespace SqueezeBert.Benchmarks.Comparison;
 

@@ -1,23 +1,12 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using SqueezeBert.Kernels.Peaks;
 
 namespace SqueezeBert.Benchmarks.Comparison;
 
 /// <summary>What figures depend on besides the program.</summary>
 internal static class Machine
 {
-    /// <summary>The processor's own name where the system tells it, else its architecture.</summary>
-    internal static string Processor
-    {
-        get
-        {
-            const string Key = "model name";
-            const string File = "/proc/cpuinfo";
-            string? line = System.IO.File.Exists(File) ? System.IO.File.ReadLines(File).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) : null;
-            return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-        }
-    }
-
     /// <summary>Threads of the whole machine that wanted a processor in the last minute, on average; NaN where the system doesn't tell.</summary>
     internal static double Load
     {
@@ -30,5 +19,5 @@ internal static class Machine
 
     /// <summary>The processor, the kernels of this library that were measured on it, and the runtime.</summary>
     internal static string Description =>
-        $"{Processor}, {Environment.ProcessorCount} processors, kernels {OurKernels.NameFor(EngineKind.Ours)}{(OurKernels.HasMachineCode ? $" and {OurKernels.NameFor(EngineKind.OursMachineCode)}" : "")}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}";
+        $"{Processor.Name}, {Environment.ProcessorCount} processors, kernels {OurKernels.NameFor(EngineKind.Ours)}{(OurKernels.HasMachineCode ? $" and {OurKernels.NameFor(EngineKind.OursMachineCode)}" : "")}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}";
 }

@@ -1,4 +1,4 @@
-namespace SqueezeBert.Benchmarks.Peaks;
+namespace SqueezeBert.Kernels.Peaks;
 
 /// <summary>The instruction whose peak is measured, on registers alone: c becomes a multiply-add of c with constants.</summary>
 /// <typeparam name="TVector">A register.</typeparam>

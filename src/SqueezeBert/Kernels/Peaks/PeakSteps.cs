@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace SqueezeBert.Benchmarks.Peaks;
+namespace SqueezeBert.Kernels.Peaks;
 
 /// <summary>Float32 fused multiply-adds in 512 bits.</summary>
 internal readonly struct Fma512 : IPeakStep<Vector512<float>>

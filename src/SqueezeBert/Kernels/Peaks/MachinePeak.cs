@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace SqueezeBert.Benchmarks.Peaks;
+namespace SqueezeBert.Kernels.Peaks;
 
 /// <summary>What one core can do at most: multiply-adds on registers alone, one thread.</summary>
 internal static class MachinePeak
