@@ -66,6 +66,7 @@ public class ReadmeTests
     [InlineData("README.md")]
     [InlineData("ARCHITECTURE.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("SECURITY.md")]
     public void Every_file_that_a_document_links_to_is_there(string document)
     {
         string text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, document));
