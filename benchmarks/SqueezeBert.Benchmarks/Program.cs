@@ -1,19 +1,18 @@
 using SqueezeBert.Benchmarks;
+using SqueezeBert.Benchmarks.Comparison;
+using SqueezeBert.Benchmarks.Micro;
 
 switch (args)
 {
-    case ["kernels"]:
-        KernelThroughput.Run(Console.Out);
-        ElementwiseThroughput.Run(Console.Out);
-        return 0;
+    case ["compare", ..]:
+        return CompareCommand.Run(args.AsSpan(1));
+    case ["micro", ..]:
+        return MicroConfig.Run(args[1..]);
     case ["forward"]:
         ForwardThroughput.Run(Console.Out);
         return 0;
     case ["layer"]:
         LayerBreakdown.Run(Console.Out);
-        return 0;
-    case ["tokenizer", var vocabularyFile, var textFile]:
-        TokenizerThroughput.Run(vocabularyFile, textFile, Console.Out);
         return 0;
     case ["masks", var vocabularyFile]:
         MaskedTokens.Run(vocabularyFile, Console.Out);
@@ -28,6 +27,6 @@ switch (args)
         LoadTime.RunChild(folder, precision, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward|layer|masks VOCABULARY|tokenizer VOCABULARY TEXT");
+        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer | masks VOCABULARY | load [FOLDER] | throughput FILE [FOLDER [TEXTS]]");
         return 2;
 }

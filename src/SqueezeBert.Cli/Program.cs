@@ -26,7 +26,10 @@ internal static class Program
             InspectCommand.Create(context),
             EvalCommand.Create(context),
             TrainCommand.Create(context),
+            DownloadCommand.Create(context),
+            CacheCommand.Create(context),
             QuantizeCommand.Create(context),
+            BenchCommand.Create(context),
         };
         // A text may begin with @; it is no file of arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -34,8 +34,9 @@ internal sealed class AnswerWindow
         int first = span.First, last = span.Last;
         if (alignToWords)
         {
-            while (first > FirstContextToken && text.WordIds[first - 1] == text.WordIds[first]) first--;
-            while (last < TokenCount - 2 && text.WordIds[last + 1] == text.WordIds[last]) last++;
+            // The [SEP] on either side belongs to no word.
+            while (text.WordIds[first - 1] == text.WordIds[first]) first--;
+            while (text.WordIds[last + 1] == text.WordIds[last]) last++;
         }
         // Normalisation may put marks that sit on one letter in another order than the caller's.
         var (head, tail) = (text.Offsets[first], text.Offsets[last]);

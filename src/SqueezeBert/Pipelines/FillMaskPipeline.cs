@@ -35,20 +35,11 @@ public sealed class FillMaskPipeline : Pipeline<string, FillMaskResult>
     public static FillMaskPipeline Create(SqueezeBertModel model, BertTokenizer tokenizer, FillMaskOptions? options = null) =>
         PipelineParts.Of(model, tokenizer, ModelHead.MaskedLanguageModel).Into(parts => new FillMaskPipeline(parts, options ?? new()));
 
-    /// <summary>Loads model and tokenizer from a folder in Hugging Face's layout.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, the weights and <c>vocab.txt</c> or <c>tokenizer.json</c>.</param>
-    /// <param name="options">How to answer; null for the defaults.</param>
-    /// <param name="modelOptions">Threads; null for the defaults.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="ConfigException">The configuration is missing, malformed or not supported.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or don't fit the configuration.</exception>
-    /// <exception cref="TokenizerException">The vocabulary is missing, malformed or of another kind.</exception>
-    /// <exception cref="ArgumentException">As <see cref="Create"/>.</exception>
-    public static FillMaskPipeline FromPretrained(string folder, FillMaskOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
+    public static FillMaskPipeline FromPretrained(string name, FillMaskOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
-    /// <summary>Loads model and tokenizer from files that need not be on disk.</summary>
-    /// <inheritdoc cref="FromPretrained"/>
+    /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static FillMaskPipeline FromFiles(ModelFiles files, FillMaskOptions? options = null, ModelOptions? modelOptions = null) =>
         PipelineParts.Load(files, modelOptions, ModelHead.MaskedLanguageModel).Into(parts => new FillMaskPipeline(parts, options ?? new()));
 

@@ -30,20 +30,11 @@ public sealed class MultipleChoicePipeline : Pipeline<MultipleChoiceInput, Multi
     public static MultipleChoicePipeline Create(SqueezeBertModel model, BertTokenizer tokenizer, MultipleChoiceOptions? options = null) =>
         PipelineParts.Of(model, tokenizer, ModelHead.MultipleChoice).Into(parts => new MultipleChoicePipeline(parts, options ?? new()));
 
-    /// <summary>Loads model and tokenizer from a folder in Hugging Face's layout.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, the weights and <c>vocab.txt</c> or <c>tokenizer.json</c>.</param>
-    /// <param name="options">How to answer; null for the defaults.</param>
-    /// <param name="modelOptions">Threads; null for the defaults.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="ConfigException">The configuration is missing, malformed or not supported.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or don't fit the configuration.</exception>
-    /// <exception cref="TokenizerException">The vocabulary is missing, malformed or of another kind.</exception>
-    /// <exception cref="ArgumentException">The model has no multiple choice head, or vocabulary and model don't fit.</exception>
-    public static MultipleChoicePipeline FromPretrained(string folder, MultipleChoiceOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
+    public static MultipleChoicePipeline FromPretrained(string name, MultipleChoiceOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
-    /// <summary>Loads model and tokenizer from files that need not be on disk.</summary>
-    /// <inheritdoc cref="FromPretrained"/>
+    /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static MultipleChoicePipeline FromFiles(ModelFiles files, MultipleChoiceOptions? options = null, ModelOptions? modelOptions = null) =>
         PipelineParts.Load(files, modelOptions, ModelHead.MultipleChoice).Into(parts => new MultipleChoicePipeline(parts, options ?? new()));
 

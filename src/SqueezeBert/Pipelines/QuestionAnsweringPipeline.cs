@@ -41,20 +41,11 @@ public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput,
     public static QuestionAnsweringPipeline Create(SqueezeBertModel model, BertTokenizer tokenizer, QuestionAnsweringOptions? options = null) =>
         PipelineParts.Of(model, tokenizer, ModelHead.QuestionAnswering).Into(parts => new QuestionAnsweringPipeline(parts, options ?? new()));
 
-    /// <summary>Loads model and tokenizer from a folder in Hugging Face's layout.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, the weights and <c>vocab.txt</c> or <c>tokenizer.json</c>.</param>
-    /// <param name="options">How to answer; null for the defaults.</param>
-    /// <param name="modelOptions">Threads; null for the defaults.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="ConfigException">The configuration is missing, malformed or not supported.</exception>
-    /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or don't fit the configuration.</exception>
-    /// <exception cref="TokenizerException">The vocabulary is missing, malformed or of another kind.</exception>
-    /// <exception cref="ArgumentException">The model has no question answering head, or vocabulary and model don't fit.</exception>
-    public static QuestionAnsweringPipeline FromPretrained(string folder, QuestionAnsweringOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
+    public static QuestionAnsweringPipeline FromPretrained(string name, QuestionAnsweringOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
-    /// <summary>Loads model and tokenizer from files that need not be on disk.</summary>
-    /// <inheritdoc cref="FromPretrained"/>
+    /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static QuestionAnsweringPipeline FromFiles(ModelFiles files, QuestionAnsweringOptions? options = null, ModelOptions? modelOptions = null) =>
         PipelineParts.Load(files, modelOptions, ModelHead.QuestionAnswering).Into(parts => new QuestionAnsweringPipeline(parts, options ?? new()));
 

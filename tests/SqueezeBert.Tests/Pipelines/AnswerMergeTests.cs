@@ -71,8 +71,11 @@ public sealed class AnswerMergeTests : IDisposable
         var likely = SpanScores.Of([3, 3, 0, 0, 0, 0, 0, 0, 0, 0], 3, 1, 15, 1);
         Assert.True(likely.NullScore > unlikely.NullScore);
 
-        var answers = AnswerMerge.Of(Context, windows, [likely, unlikely], new() { TopK = 5, HandleImpossibleAnswer = true });
-        Assert.Equal(new QuestionAnswer("", 0, 0, (float)unlikely.NullScore), answers[^1]);
+        foreach (SpanScores[] order in (SpanScores[][])[[likely, unlikely], [unlikely, likely]])
+        {
+            var answers = AnswerMerge.Of(Context, windows, order, new() { TopK = 5, HandleImpossibleAnswer = true });
+            Assert.Equal(new QuestionAnswer("", 0, 0, (float)unlikely.NullScore), answers[^1]);
+        }
         Assert.DoesNotContain(AnswerMerge.Of(Context, windows, [likely, unlikely], new() { TopK = 5 }), answer => answer.Answer.Length == 0);
         Assert.Equal("", Assert.Single(AnswerMerge.Of(Context, windows, [likely, likely], new() { HandleImpossibleAnswer = true })).Answer);
     }

@@ -91,9 +91,9 @@ public sealed class FillMaskPipelineTests : IDisposable
         StandIn.WriteFiller(standIn.Path);
         using var filler = FillMaskPipeline.FromPretrained(standIn.Path);
         string far = string.Concat(Enumerable.Repeat("the , ", 60));
-        string text = $"The capital of France is [MASK]. {far}That of Japan is [MASK]. {far}[MASK] is that of Italy.";
+        string text = $"[MASK] and [MASK] is the capital of France. {far}That of Japan is [MASK]. {far}[MASK] is that of Italy.";
         var result = filler.Predict(text, TestContext.Current.CancellationToken);
-        Assert.Equal(["paris", "tokyo", "rome"], result.Masks.Select(mask => mask.Top.Token));
+        Assert.Equal(["paris", "paris", "tokyo", "rome"], result.Masks.Select(mask => mask.Top.Token));
         Assert.All(result.Masks, mask => Assert.Equal("[MASK]", text[mask.Start..mask.End]));
     }
 

@@ -52,6 +52,7 @@ public class ReadmeTests
     [InlineData("docs/MODEL.md")]
     [InlineData("docs/tasks/token-classification.md")]
     [InlineData("docs/tasks/intent-and-slots.md")]
+    [InlineData("SECURITY.md")]
     public void Every_file_that_a_document_links_to_is_there(string document)
     {
         string path = Path.Combine(RepositoryFiles.Root, document), text = File.ReadAllText(path);
