@@ -27,7 +27,8 @@ public class DependencyTests
         ["SqueezeBert"] = [],
         ["SqueezeBert.Models"] = ["SqueezeBert"],
         ["SqueezeBert.Training"] = ["SqueezeBert"],
-        ["SqueezeBert.Cli"] = ["SqueezeBert", "SqueezeBert.Models", "SqueezeBert.Training"],
+        ["SqueezeBert.Onnx"] = ["SqueezeBert"],
+        ["SqueezeBert.Cli"] = ["SqueezeBert", "SqueezeBert.Models", "SqueezeBert.Training", "SqueezeBert.Onnx"],
     };
 
     public static TheoryData<string> Folders => [.. Allowed.Keys];
@@ -86,6 +87,16 @@ public class DependencyTests
             string text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", project, project + ".csproj"));
             foreach (string other in AllowedProjects.Keys.Where(other => other != project && !allowed.Contains(other)))
                 Assert.False(text.Contains($"/{other}.csproj", StringComparison.Ordinal), $"{project} references {other}.");
+        }
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_table_and_none_references_a_peer_of_the_benchmarks()
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            Assert.Contains(Path.GetFileNameWithoutExtension(file), AllowedProjects.Keys);
+            Assert.DoesNotContain("OnnxRuntime", File.ReadAllText(file), StringComparison.Ordinal);
         }
     }
 
