@@ -16,6 +16,14 @@ public sealed unsafe partial class SqueezeBertModel
         return Load(ModelFiles.FromFolder(folder), options);
     }
 
+    /// <summary>Loads a folder, or a repository on the Hugging Face hub that is downloaded into the cache unless it is there.</summary>
+    /// <param name="name">A folder, or <c>organisation/name</c>; a folder of that name comes first.</param>
+    /// <param name="options">Head and threads, and <see cref="ModelOptions.Hub"/> for the revision; null for the defaults.</param>
+    /// <exception cref="Hub.HubException">The repository or a file of it can't be had, from the hub or offline from the cache.</exception>
+    /// <inheritdoc cref="Load(string, ModelOptions?)"/>
+    public static SqueezeBertModel FromPretrained(string name, ModelOptions? options = null) =>
+        Load(ModelFiles.FromPretrained(name, options?.Hub), options);
+
     /// <summary>Loads a model from files that need not be on disk.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions?)"/>
     public static SqueezeBertModel Load(ModelFiles files, ModelOptions? options = null)

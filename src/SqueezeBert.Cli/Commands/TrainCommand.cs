@@ -15,7 +15,7 @@ internal static class TrainCommand
         foreach (var option in options.All) command.Add(option);
         command.SetAction(parsed =>
         {
-            var request = options.RequestOf(parsed);
+            var request = TrainingSource.Resolve(context, options.RequestOf(parsed), options.RevisionOf(parsed));
             using var pool = new WorkerPool(options.ThreadsOf(parsed));
             using var setup = TrainingSetup.Prepare(request, pool, context.Cancellation);
             Announce(context, request, setup);

@@ -19,11 +19,26 @@ internal sealed record CliRun(int Code, string Output, string Error)
     /// <summary>As a person at a terminal of 100 columns would see it.</summary>
     internal static CliRun OnTerminal(params string[] args) => Run([], args, terminal: true, TestContextToken);
 
-    internal static CliRun Run(byte[] input, string[] args, bool terminal, CancellationToken cancellation)
+    /// <summary>With these environment variables and no others, perhaps with somebody at the keyboard.</summary>
+    internal static CliRun With(Func<string, string?> variables, string input, bool terminal, params string[] args) =>
+        Run(Encoding.UTF8.GetBytes(input), args, terminal, TestContextToken, variables);
+
+    /// <param name="input">Standard input.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="terminal">Whether standard output is a terminal; with variables of its own, standard input too.</param>
+    /// <param name="cancellation">Ends the command.</param>
+    /// <param name="variables">Environment variables; null for those of a machine that is offline, so that no slip of a test asks a real hub.</param>
+    internal static CliRun Run(byte[] input, string[] args, bool terminal, CancellationToken cancellation, Func<string, string?>? variables = null)
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        using var context = new CommandContext(new MemoryStream(input), output, error, cancellation) { OutputIsTerminal = terminal, Width = 100 };
+        using var context = new CommandContext(new MemoryStream(input), output, error, cancellation) 
+        {
+            OutputIsTerminal = terminal,
+            InputIsTerminal = terminal && variables is not null,
+            Width = 100,
+            Variables = variables ?? (name => name == "HF_HUB_OFFLINE" ? "1" : null),
+        };
         int code = Program.Run(args, context);
         return new CliRun(code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
     }

@@ -49,6 +49,7 @@ public class ReadmeTests
     [InlineData("README.md")]
     [InlineData("ARCHITECTURE.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("SECURITY.md")]
     [InlineData("docs/MODEL.md")]
     [InlineData("docs/tasks/token-classification.md")]
     [InlineData("docs/tasks/intent-and-slots.md")]
