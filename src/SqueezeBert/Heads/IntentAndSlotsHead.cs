@@ -12,21 +12,20 @@ namespace SqueezeBert.Heads;
 /// </remarks>
 internal sealed unsafe class IntentAndSlotsHead : TaskHead
 {
-    private readonly ClassifierHead intents;
-    private readonly ClassifierHead slots;
+    private IntentAndSlotsHead(ClassifierHead intents, ClassifierHead slots) => (Intents, Slots) = (intents, slots);
 
-    private IntentAndSlotsHead(ClassifierHead intents, ClassifierHead slots) => (this.intents, this.slots) = (intents, slots);
+    internal override ClassifierHead Intents { get; }
 
-    internal override TaskHead Intents => intents;
+    internal ClassifierHead Slots { get; }
 
     internal override bool ReadsPooled => false;
 
-    internal override int OutputSize => slots.OutputSize;
+    internal override int OutputSize => Slots.OutputSize;
 
-    internal override IEnumerable<GroupedLinear> Linears => [intents.Classifier, slots.Classifier];
+    internal override IEnumerable<GroupedLinear> Linears => [Intents.Classifier, Slots.Classifier];
 
     internal static IntentAndSlotsHead Load(WeightScope root, SqueezeBertConfig config) =>
         new(ClassifierHead.LoadForIntents(root, config), ClassifierHead.LoadForSlots(root, config));
 
-    internal override void Forward(Workspace workspace, float* input, float* logits, int rows) => slots.Forward(workspace, input, logits, rows);
+    internal override void Forward(Workspace workspace, float* input, float* logits, int rows) => Slots.Forward(workspace, input, logits, rows);
 }

@@ -30,8 +30,8 @@ public sealed class IntentAndSlotsPipeline : Pipeline<string, IntentAndSlotsResu
         PipelineParts.Of(model, tokenizer, ModelHead.IntentAndSlots).Into(parts => new IntentAndSlotsPipeline(parts, options ?? new()));
 
     /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
-    public static IntentAndSlotsPipeline FromPretrained(string folder, IntentAndSlotsOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    public static IntentAndSlotsPipeline FromPretrained(string name, IntentAndSlotsOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
     /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static IntentAndSlotsPipeline FromFiles(ModelFiles files, IntentAndSlotsOptions? options = null, ModelOptions? modelOptions = null) =>

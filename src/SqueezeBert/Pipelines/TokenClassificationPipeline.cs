@@ -32,8 +32,8 @@ public sealed class TokenClassificationPipeline : Pipeline<string, TokenClassifi
         PipelineParts.Of(model, tokenizer, ModelHead.TokenClassification).Into(parts => new TokenClassificationPipeline(parts, options ?? new()));
 
     /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
-    public static TokenClassificationPipeline FromPretrained(string folder, TokenClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    public static TokenClassificationPipeline FromPretrained(string name, TokenClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
     /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static TokenClassificationPipeline FromFiles(ModelFiles files, TokenClassificationOptions? options = null, ModelOptions? modelOptions = null) =>

@@ -49,10 +49,10 @@ public class ReadmeTests
     [InlineData("README.md")]
     [InlineData("ARCHITECTURE.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("SECURITY.md")]
     [InlineData("docs/MODEL.md")]
     [InlineData("docs/tasks/token-classification.md")]
     [InlineData("docs/tasks/intent-and-slots.md")]
-    [InlineData("SECURITY.md")]
     public void Every_file_that_a_document_links_to_is_there(string document)
     {
         string path = Path.Combine(RepositoryFiles.Root, document), text = File.ReadAllText(path);
