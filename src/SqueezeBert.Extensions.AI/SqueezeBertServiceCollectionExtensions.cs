@@ -11,13 +11,13 @@ public static class SqueezeBertServiceCollectionExtensions
 {
     /// <summary>Registers an embedding generator, and the <see cref="EmbeddingPipeline"/> below it, as singletons that load when first asked for.</summary>
     /// <param name="services">The collection.</param>
-    /// <param name="folder">A model's folder; also the model's id, by its last name.</param>
-    /// <param name="options">How to embed; null for what the folder says.</param>
-    public static IServiceCollection AddSqueezeBertEmbeddingGenerator(this IServiceCollection services, string folder, EmbeddingOptions? options = null)
+    /// <param name="name">A model's folder, or a repository on the hub, <c>organisation/name</c>; also the model's id, a folder by its last name.</param>
+    /// <param name="options">How to embed; null for what the model says.</param>
+    public static IServiceCollection AddSqueezeBertEmbeddingGenerator(this IServiceCollection services, string name, EmbeddingOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        string modelId = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
-        return services.AddSqueezeBertEmbeddingGenerator(model => EmbeddingPipeline.FromPretrained(folder, options, model), modelId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        string modelId = Directory.Exists(name) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(name)) : name;
+        return services.AddSqueezeBertEmbeddingGenerator(model => EmbeddingPipeline.FromPretrained(name, options, model), modelId);
     }
 
     /// <inheritdoc cref="AddSqueezeBertEmbeddingGenerator(IServiceCollection, string, EmbeddingOptions?)"/>

@@ -71,17 +71,21 @@ public sealed partial class EmbeddingPipeline : Pipeline<EmbeddingInput, Embeddi
     public static EmbeddingPipeline Create(SqueezeBertModel model, BertTokenizer tokenizer, EmbeddingOptions? options = null) =>
         PipelineParts.Of(model, tokenizer).Into(parts => new EmbeddingPipeline(parts, options ?? new(), SentenceModules.Plain));
 
-    /// <summary>Loads model and tokenizer from a folder in Hugging Face's or sentence-transformers' layout.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, the weights and <c>vocab.txt</c> or <c>tokenizer.json</c>, or <c>modules.json</c>, which says where they are.</param>
+    /// <summary>Loads model and tokenizer from a folder in Hugging Face's or sentence-transformers' layout, or from a repository on the hub.</summary>
+    /// <param name="name">
+    /// A folder that holds <c>config.json</c>, the weights and <c>vocab.txt</c> or <c>tokenizer.json</c>, or <c>modules.json</c>, which
+    /// says where they are; or a repository, <c>organisation/name</c>, which is downloaded into the cache unless it is there.
+    /// </param>
     /// <param name="options">How to embed; null for what the folder says.</param>
-    /// <param name="modelOptions">Threads; null for the defaults.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <param name="modelOptions">Threads, and <see cref="ModelOptions.Hub"/> for the revision; null for the defaults.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, and no repository can have that name.</exception>
+    /// <exception cref="Hub.HubException">The repository or a file of it can't be had, from the hub or offline from the cache.</exception>
     /// <exception cref="ConfigException">A configuration is missing, malformed or not supported.</exception>
     /// <exception cref="Checkpoints.CheckpointException">Weights are missing, malformed, or don't fit the configuration.</exception>
     /// <exception cref="TokenizerException">The vocabulary is missing, malformed or of another kind.</exception>
     /// <exception cref="ArgumentException">The options ask for what the model lacks, or vocabulary and model don't fit.</exception>
-    public static EmbeddingPipeline FromPretrained(string folder, EmbeddingOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    public static EmbeddingPipeline FromPretrained(string name, EmbeddingOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
     /// <summary>Loads model and tokenizer from files that need not be on disk.</summary>
     /// <inheritdoc cref="FromPretrained"/>

@@ -28,8 +28,8 @@ public sealed class FeatureExtractionPipeline : Pipeline<string, FeatureExtracti
         PipelineParts.Of(model, tokenizer).Into(parts => new FeatureExtractionPipeline(parts, options ?? new()));
 
     /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
-    public static FeatureExtractionPipeline FromPretrained(string folder, FeatureExtractionOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    public static FeatureExtractionPipeline FromPretrained(string name, FeatureExtractionOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
     /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static FeatureExtractionPipeline FromFiles(ModelFiles files, FeatureExtractionOptions? options = null, ModelOptions? modelOptions = null) =>

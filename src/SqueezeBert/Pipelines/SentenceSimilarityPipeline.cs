@@ -26,8 +26,8 @@ public sealed class SentenceSimilarityPipeline : Pipeline<SentenceSimilarityInpu
         PipelineParts.Of(model, tokenizer).Into(parts => new SentenceSimilarityPipeline(parts, options ?? new(), SentenceModules.Plain));
 
     /// <inheritdoc cref="EmbeddingPipeline.FromPretrained"/>
-    public static SentenceSimilarityPipeline FromPretrained(string folder, EmbeddingOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    public static SentenceSimilarityPipeline FromPretrained(string name, EmbeddingOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
     /// <inheritdoc cref="EmbeddingPipeline.FromFiles"/>
     public static SentenceSimilarityPipeline FromFiles(ModelFiles files, EmbeddingOptions? options = null, ModelOptions? modelOptions = null)

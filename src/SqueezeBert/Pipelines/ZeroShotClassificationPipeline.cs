@@ -35,9 +35,9 @@ public sealed class ZeroShotClassificationPipeline : Pipeline<ZeroShotInput, Zer
         PipelineParts.Of(model, tokenizer, ModelHead.SequenceClassification).Into(parts => new ZeroShotClassificationPipeline(parts, options ?? new()));
 
     /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
-    /// <exception cref="ArgumentException">The model is no sequence classifier, doesn\'t name the labels that inference needs, or doesn\'t fit the vocabulary.</exception>
-    public static ZeroShotClassificationPipeline FromPretrained(string folder, ZeroShotClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    /// <exception cref="ArgumentException">The model is no sequence classifier, doesn't name the labels that inference needs, or doesn't fit the vocabulary.</exception>
+    public static ZeroShotClassificationPipeline FromPretrained(string name, ZeroShotClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
     /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static ZeroShotClassificationPipeline FromFiles(ModelFiles files, ZeroShotClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
