@@ -22,6 +22,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     private readonly WorkerPool pool;
     private readonly bool ownsPool;
     private readonly ConcurrentBag<Workspace> workspaces = [];
+    private volatile bool disposed;
 
     private SqueezeBertModel(SqueezeBertConfig config, ModelHead headKind, WeightScope root, WeightScope encoder, bool hasPooler, KernelSet kernels, WorkerPool pool, bool ownsPool)
     {
@@ -64,6 +65,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <param name="batch">Ids below <see cref="SqueezeBertConfig.VocabSize"/>, sequences up to <see cref="SqueezeBertConfig.MaxPositionEmbeddings"/> tokens.</param>
     /// <param name="outputs">Which tensors to return.</param>
     /// <exception cref="ArgumentException">An id, segment or position lies outside its table, or the model lacks a requested output.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public ModelOutput Forward(TokenBatch batch, ModelOutputs outputs)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -80,6 +82,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
 
     private ModelOutput Run(TokenBatch batch, ModelOutputs outputs, ReadOnlySpan<float> words)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         RequireAvailable(outputs);
         if (!workspaces.TryTake(out var workspace)) workspace = new Workspace(kernels, pool);
         try
@@ -136,6 +139,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <summary>Ends the model's own threads. No pass may be under way.</summary>
     public void Dispose()
     {
+        disposed = true;
         if (ownsPool) pool.Dispose();
     }
 }

@@ -21,6 +21,7 @@ public sealed class TextClassificationPipeline : IDisposable
     private readonly ScoreFunction function;
     private readonly EncodeOptions encoding;
     private readonly bool ownsModel;
+    private volatile bool disposed;
 
     private TextClassificationPipeline(SqueezeBertModel model, BertTokenizer tokenizer, TextClassificationOptions? options, bool ownsModel)
     {
@@ -90,9 +91,11 @@ public sealed class TextClassificationPipeline : IDisposable
 
     /// <summary>Classifies many texts; the results stand in the order of the inputs.</summary>
     /// <exception cref="OperationCanceledException">Cancelled between two passes through the model.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
     public IReadOnlyList<TextClassificationResult> Predict(IReadOnlyList<TextInput> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        ObjectDisposedException.ThrowIf(disposed, this);
         var results = new List<TextClassificationResult>(inputs.Count);
         var encoded = new List<TokenizedText>();
         var batch = new TokenBatchBuilder();
@@ -139,9 +142,10 @@ public sealed class TextClassificationPipeline : IDisposable
         foreach (var result in Predict(waiting, cancellationToken)) yield return result;
     }
 
-    /// <summary>Disposes the model where this pipeline loaded it.</summary>
+    /// <summary>Ends the pipeline; disposes the model where this pipeline loaded it.</summary>
     public void Dispose()
     {
+        disposed = true;
         if (ownsModel) Model.Dispose();
     }
 

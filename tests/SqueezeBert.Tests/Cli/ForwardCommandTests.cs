@@ -61,7 +61,9 @@ public class ForwardCommandTests
     {
         var run = Forward("squeezebert-tiny-seqcls3", $"{{\"input_ids\":[{string.Join(',', Enumerable.Repeat(5, 65))}]}}");
         Assert.Equal(1, run.Code);
-        Assert.Contains("max_position_embeddings is 64", run.Lines[0].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("input_ids: expected at most 64 tokens in a sequence (max_position_embeddings is 64); found 65.", run.Lines[0].GetProperty("error").GetString(), StringComparison.Ordinal);
+        run = Forward("squeezebert-tiny-seqcls3", "{\"input_ids\":[5,5],\"position_ids\":[0,64]}");
+        Assert.Contains("position_ids: expected 0 to 63 (max_position_embeddings is 64); found 64 at token 1", run.Lines[0].GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,6 +67,8 @@ public class UsageTests
     [InlineData("run text-classification text --top-k", "-1")]
     [InlineData("run text-classification text --top-k", "1.5")]
     [InlineData("forward --model model --threads", "99999999999")]
+    [InlineData("run text-classification text --threads", "20000")]
+    [InlineData("train --train_file rows.tsv --output_dir out --threads", "1025")]
     [InlineData("inspect --model bert-base --sequence-length", "0")]
     [InlineData("train --train_file rows.tsv --output_dir out --seed", "x")]
     [InlineData("train --train_file rows.tsv --output_dir out --learning_rate", "fast")]

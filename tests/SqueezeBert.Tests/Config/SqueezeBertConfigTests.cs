@@ -76,6 +76,7 @@ public class SqueezeBertConfigTests
     [InlineData("problem_type", "\"ranking\"")]
     [InlineData("id2label", "{\"0\":\"a\",\"2\":\"b\"}")]
     [InlineData("id2label", "[\"a\"]")]
+    [InlineData("id2label", "{}")]
     [InlineData("token_mixer", "\"fourier\"")]
     [InlineData("quantization_config", "{\"bits\":4}")]
     [InlineData("pruned_heads", "{\"0\":[1]}")]
@@ -97,6 +98,15 @@ public class SqueezeBertConfigTests
     [InlineData("{}")]
     [InlineData("""{"model_type":"bert","model_type":"bert"}""")]
     public void A_file_that_is_no_configuration_is_refused(string json) => Assert.Throws<ConfigException>(() => Parse(json));
+
+    [Fact]
+    public void A_number_of_labels_that_contradicts_their_names_is_refused()
+    {
+        const string labels = "\"model_type\":\"bert\",\"id2label\":{\"0\":\"no\",\"1\":\"yes\"}";
+        Assert.Equal(["no", "yes"], Parse($"{{{labels},\"num_labels\":2}}").Id2Label);
+        var error = Assert.Throws<ConfigException>(() => Parse($"{{{labels},\"num_labels\":3}}"));
+        Assert.Equal("config.json: 'num_labels': expected 2, as many as id2label has; found 3.", error.Message);
+    }
 
     [Fact]
     public void An_architecture_without_a_head_of_ours_is_refused_by_name()
