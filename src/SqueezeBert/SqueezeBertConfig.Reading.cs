@@ -8,7 +8,7 @@ public sealed partial record SqueezeBertConfig
     /// <summary>The most bytes a config.json may have.</summary>
     private const int MaxFileBytes = 4 << 20;
 
-    private const string FileName = "config.json";
+    internal const string FileName = "config.json";
 
     /// <summary>Reads a <c>config.json</c>.</summary>
     /// <exception cref="ConfigException">The file is missing, malformed, or describes a model this library doesn't run.</exception>
