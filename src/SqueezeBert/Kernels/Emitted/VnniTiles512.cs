@@ -12,8 +12,11 @@ internal readonly unsafe struct VnniTiles512 : QuantizedMatMul.ITiles
     /// <summary>Bit of ECX in leaf 7 of CPUID: AVX512_VNNI.</summary>
     private const int VnniBit = 11;
 
-    /// <summary>Entry of the block of r rows and p panels at r · panels + p; empty where there is none.</summary>
-    private static readonly nint[] Functions = Place();
+    /// <summary>Entry of the block of r rows and p panels at <see cref="Index"/>; empty where there is none.</summary>
+    private static readonly nint[] Functions = HasInstruction ? Write(code => (nint)ExecutableMemory.TryPlace(code)) : [];
+
+    /// <summary>Puts code where it can run; returns its address, or 0 where the system forbids it.</summary>
+    internal delegate nint Placement(ReadOnlySpan<byte> code);
 
     internal static bool IsSupported => Functions.Length > 0;
 
@@ -32,23 +35,25 @@ internal readonly unsafe struct VnniTiles512 : QuantizedMatMul.ITiles
             ((delegate* unmanaged[SuppressGCTransition]<Tile*, void>)Functions[Index(rows, panels)])(address);
     }
 
-    private static int Index(int rows, int panels) => (rows - 1) * VnniTileCode.MostPanels + panels - 1;
+    private static bool HasInstruction => Avx512F.IsSupported && (X86Base.CpuId(7, 0).Ecx & (1 << VnniBit)) != 0;
 
-    private static nint[] Place()
+    private static int Index(int rows, int panels) => (rows - 1) * MostPanels + panels - 1;
+
+    /// <summary>The entries of all blocks, placed; empty where they could not be.</summary>
+    internal static nint[] Write(Placement place)
     {
-        if (!Avx512F.IsSupported || (X86Base.CpuId(7, 0).Ecx & (1 << VnniBit)) == 0) return [];
         var assembler = new Assembler();
-        var entries = new nint[VnniTileCode.MostRows * VnniTileCode.MostPanels];
-        for (int rows = 1; rows <= VnniTileCode.MostRows; rows++)
-            for (int panels = 1; panels <= VnniTileCode.MostPanels; panels++)
+        var entries = new nint[MostRows * MostPanels];
+        for (int rows = 1; rows <= MostRows; rows++)
+            for (int panels = 1; panels <= MostPanels; panels++)
             {
                 assembler.Align(FunctionAlignment);
                 entries[Index(rows, panels)] = assembler.Position;
                 VnniTileCode.Write(assembler, rows, panels);
             }
-        byte* code = ExecutableMemory.TryPlace(assembler.Code);
-        if (code is null) return [];
-        for (int i = 0; i < entries.Length; i++) entries[i] += (nint)code;
+        nint code = place(assembler.Code);
+        if (code == 0) return [];
+        for (int i = 0; i < entries.Length; i++) entries[i] += code;
         return entries;
     }
 }
