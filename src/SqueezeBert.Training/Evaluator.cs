@@ -26,30 +26,77 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
     /// <summary>Whether a smaller value of the metric is better.</summary>
     internal static bool SmallerIsBetter(string metric) => metric is "loss" or "mse";
 
-    /// <summary>Runs the model over all examples.</summary>
+    /// <summary>Runs the model over all examples and scores it.</summary>
     /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
-    internal EvaluationScores Evaluate(SqueezeBertModel model, CancellationToken cancellation)
+    internal EvaluationScores Evaluate(SqueezeBertModel model, CancellationToken cancellation) => Score(Predict(model, cancellation));
+
+    /// <summary>The model's logits for all examples, [rows, labels].</summary>
+    /// <param name="model">A sequence classifier.</param>
+    /// <param name="cancellation">Looked at between two batches.</param>
+    /// <param name="predicted">Told the examples of each batch that is done; null for nobody.</param>
+    /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
+    internal float[] Predict(SqueezeBertModel model, CancellationToken cancellation, Action<int>? predicted = null)
     {
-        int labelCount = model.Config.NumLabels;
-        var logits = new float[examples.Count * labelCount];
-        var targets = new List<float>();
-        var indices = new int[BatchSequences];
-        double sum = 0;
-        for (int start = 0; start < examples.Count; start += BatchSequences)
+        var logits = new List<float>(examples.Count * model.Config.NumLabels);
+        foreach (var (batch, _) in examples.InOrder(BatchSequences))
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(BatchSequences, examples.Count - start);
-            for (int i = 0; i < count; i++) indices[i] = start + i;
-            var (batch, batchTargets) = examples.Pack(indices.AsSpan(0, count));
-            float[] output = model.Forward(batch, ModelOutputs.Logits).Logits!;
-            output.CopyTo(logits, start * labelCount);
-            sum += loss.Compute(output, batchTargets, labelCount, examples.Count, new float[output.Length]);
+            logits.AddRange(model.Forward(batch, ModelOutputs.Logits).Logits!);
+            predicted?.Invoke(batch.SequenceCount);
+        }
+        return [.. logits];
+    }
+
+    /// <summary>Scores logits of all examples.</summary>
+    internal EvaluationScores Score(float[] logits)
+    {
+        int labelCount = logits.Length / examples.Count, start = 0;
+        var targets = new List<float>();
+        double sum = 0;
+        foreach (var (batch, batchTargets) in examples.InOrder(BatchSequences))
+        {
+            int length = batch.SequenceCount * labelCount;
+            sum += loss.Compute(logits.AsSpan(start, length), batchTargets, labelCount, examples.Count, new float[length]);
             targets.AddRange(batchTargets);
+            start += length;
         }
         var values = Metrics(logits, [.. targets], labelCount);
         values["loss"] = sum;
         return new EvaluationScores(values, examples.Count);
     }
+
+    /// <summary>Share of examples where two models give the same labels, 0 to 1; null for regression, which has none.</summary>
+    internal double? Agreement(float[] logits, float[] others)
+    {
+        if (problem == ProblemType.Regression) return null;
+        int labelCount = logits.Length / examples.Count, same = 0;
+        for (int start = 0; start < logits.Length; start += labelCount)
+        {
+            ReadOnlySpan<float> one = logits.AsSpan(start, labelCount), other = others.AsSpan(start, labelCount);
+            if (problem == ProblemType.SingleLabelClassification ? LargestOf(one) == LargestOf(other) : SameSigns(one, other)) same++;
+        }
+        return (double)same / examples.Count;
+    }
+
+    private static int LargestOf(ReadOnlySpan<float> scores)
+    {
+        int best = 0;
+        for (int c = 1; c < scores.Length; c++)
+            if (scores[c] > scores[best])
+                best = c;
+        return best;
+    }
+
+    private static bool SameSigns(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
+        for (int c = 0; c < one.Length; c++)
+            if (IsPredicted(one[c]) != IsPredicted(other[c]))
+                return false;
+        return true;
+    }
+
+    /// <summary>A score of 0.5 is a logit of 0.</summary>
+    private static bool IsPredicted(float logit) => logit > 0;
 
     private Dictionary<string, double> Metrics(float[] logits, float[] targets, int labelCount) => problem switch
     {
@@ -61,15 +108,7 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
     private static Dictionary<string, double> SingleLabel(float[] logits, float[] targets, int labelCount)
     {
         var matrix = new ConfusionMatrix(labelCount);
-        for (int row = 0; row < targets.Length; row++)
-        {
-            var scores = logits.AsSpan(row * labelCount, labelCount);
-            int best = 0;
-            for (int c = 1; c < labelCount; c++)
-                if (scores[c] > scores[best])
-                    best = c;
-            matrix.Add((int)targets[row], best);
-        }
+        for (int row = 0; row < targets.Length; row++) matrix.Add((int)targets[row], LargestOf(logits.AsSpan(row * labelCount, labelCount)));
         return new Dictionary<string, double> { ["accuracy"] = matrix.Accuracy, ["macro_f1"] = matrix.MacroF1 };
     }
 
@@ -82,8 +121,7 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
             bool same = true;
             for (int i = row * labelCount; i < (row + 1) * labelCount; i++)
             {
-                // A score of 0.5 is a logit of 0.
-                bool predicted = logits[i] > 0, wanted = targets[i] > 0.5f;
+                bool predicted = IsPredicted(logits[i]), wanted = targets[i] > 0.5f;
                 both += predicted && wanted ? 1 : 0;
                 either += (predicted ? 1 : 0) + (wanted ? 1 : 0);
                 same &= predicted == wanted;

@@ -11,13 +11,17 @@ internal sealed class ConfigKeys
     private readonly Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private readonly string source;
+    private readonly string path;
 
-    internal ConfigKeys(JsonElement root, string source)
+    /// <param name="root">An object.</param>
+    /// <param name="source">The file, for messages.</param>
+    /// <param name="path">What stands before its keys in messages: names of outer keys, each with a dot behind it.</param>
+    internal ConfigKeys(JsonElement root, string source, string path = "")
     {
-        this.source = source;
+        (this.source, this.path) = (source, path);
         foreach (var property in root.EnumerateObject())
             if (!values.TryAdd(property.Name, property.Value.Clone()))
-                throw new ConfigException(source, property.Name, "expected the key once; found it twice.");
+                throw Wrong(property.Name, "expected the key once; found it twice.");
     }
 
     internal T RequiredWord<T>(string key, (string Word, T Value)[] words) where T : struct, Enum =>
@@ -36,15 +40,11 @@ internal sealed class ConfigKeys
         throw Wrong(key, $"expected {Choices(words)}; found {Shown(value)}.");
     }
 
-    /// <summary>A word inside an object; the fallback where there is no such object or it is null.</summary>
-    internal T WordWithin<T>(string key, string inner, (string Word, T Value)[] words, T fallback) where T : struct, Enum
+    /// <summary>The keys of an object inside; null where there is no such object or it is null.</summary>
+    internal ConfigKeys? Within(string key)
     {
-        if (!TryGet(key, out var value)) return fallback;
-        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(inner, out var word) && word.ValueKind == JsonValueKind.String)
-            foreach (var (known, candidate) in words)
-                if (word.ValueEquals(known))
-                    return candidate;
-        throw Wrong(key, $"expected {inner} {Choices(words)}; found {Shown(value)}.");
+        if (!TryGet(key, out var value)) return null;
+        return value.ValueKind == JsonValueKind.Object ? new ConfigKeys(value, source, path + key + ".") : throw Wrong(key, $"expected an object; found {Shown(value)}.");
     }
 
     internal int Integer(string key, int fallback)
@@ -118,6 +118,12 @@ internal sealed class ConfigKeys
             throw Wrong(key, $"expected false, the only supported value; found {Shown(value)}.");
     }
 
+    internal void OnlyTrue(string key)
+    {
+        if (TryGet(key, out var value) && value.ValueKind != JsonValueKind.True)
+            throw Wrong(key, $"expected true, the only supported value; found {Shown(value)}.");
+    }
+
     internal void OnlyNumber(string key, int supported)
     {
         if (TryGet(key, out var value) && Integer(key, supported) != supported)
@@ -130,9 +136,10 @@ internal sealed class ConfigKeys
             throw Wrong(key, $"expected an empty object, the only supported value; found {Shown(value)}.");
     }
 
-    internal void OnlyAbsent(string key)
+    /// <summary>Refuses keys that nobody asked for.</summary>
+    internal void NoOthers()
     {
-        if (TryGet(key, out var value)) throw Wrong(key, $"expected no such key (it is not supported); found {Shown(value)}.");
+        foreach (var (key, value) in Others()) throw Wrong(key, $"expected no such key (it is not supported); found {Shown(value)}.");
     }
 
     internal ImmutableDictionary<string, JsonElement> Others() =>
@@ -145,7 +152,7 @@ internal sealed class ConfigKeys
         return values.TryGetValue(key, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
-    private ConfigException Wrong(string key, string problem) => new(source, key, problem);
+    private ConfigException Wrong(string key, string problem) => new(source, path + key, problem);
 
     private static string Choices<T>((string Word, T Value)[] words) => string.Join(" or ", words.Select(w => $"\"{w.Word}\""));
 

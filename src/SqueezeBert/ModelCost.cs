@@ -33,6 +33,9 @@ public sealed class ModelCost
     /// <summary>Bytes of the parameters in float32.</summary>
     public long ParameterBytes => 4 * Parameters;
 
+    /// <summary>Bytes of the parameters in a model loaded as int8: large weights as bytes with their scales, the rest float32 (docs/QUANTIZATION.md).</summary>
+    public long Int8ParameterBytes => Parts.Sum(part => part.TotalInt8Bytes);
+
     /// <summary>
     /// Bytes of float32 activations that one layer needs at its widest: hidden states in and out, query, key, value,
     /// context and the feed-forward layer, for one sequence.
@@ -57,15 +60,14 @@ public sealed class ModelCost
     {
         int n = config.NumHiddenLayers, h = config.HiddenSize, i = config.IntermediateSize;
         long norm = 2L * h;
-        yield return new ModelPart("embeddings", 1, $"{config.VocabSize} + {config.MaxPositionEmbeddings} + {config.TypeVocabSize} rows of {h}",
-            ((long)config.VocabSize + config.MaxPositionEmbeddings + config.TypeVocabSize) * h + norm, 0);
-        yield return Product("encoder.attention.query", n, h, h, config.QGroups, s);
-        yield return Product("encoder.attention.key", n, h, h, config.KGroups, s);
-        yield return Product("encoder.attention.value", n, h, h, config.VGroups, s);
-        yield return new ModelPart("encoder.attention", n, $"{config.NumAttentionHeads} heads of {config.AttentionHeadSize}", 0, 4L * s * s * h);
-        yield return Product("encoder.post_attention", n, h, h, config.PostAttentionGroups, s, norm);
-        yield return Product("encoder.intermediate", n, h, i, config.IntermediateGroups, s);
-        yield return Product("encoder.output", n, i, h, config.OutputGroups, s, norm);
+        yield return Embeddings(config, norm, int8: head != ModelHead.MaskedLanguageModel);
+        yield return Product("encoder.attention.query", n, h, h, config.QGroups, s, int8: true);
+        yield return Product("encoder.attention.key", n, h, h, config.KGroups, s, int8: true);
+        yield return Product("encoder.attention.value", n, h, h, config.VGroups, s, int8: true);
+        yield return new ModelPart("encoder.attention", n, $"{config.NumAttentionHeads} heads of {config.AttentionHeadSize}", 0, 4L * s * s * h, 0);
+        yield return Product("encoder.post_attention", n, h, h, config.PostAttentionGroups, s, norm, int8: true);
+        yield return Product("encoder.intermediate", n, h, i, config.IntermediateGroups, s, int8: true);
+        yield return Product("encoder.output", n, i, h, config.OutputGroups, s, norm, int8: true);
         if (SqueezeBertModel.HasPoolerIn(config.ModelType, head)) yield return Product("pooler", 1, h, h, 1, rows: 1);
         switch (head)
         {
@@ -74,7 +76,8 @@ public sealed class ModelCost
             case ModelHead.MaskedLanguageModel:
                 yield return Product("cls.transform", 1, h, h, 1, s, norm);
                 // A tied decoder is the embedding table again, counted there; its bias is its own.
-                yield return new ModelPart("cls.decoder", 1, $"{h} → {config.VocabSize}", config.VocabSize + (config.TieWordEmbeddings ? 0 : (long)h * config.VocabSize), 2L * s * h * config.VocabSize);
+                long decoder = config.VocabSize + (config.TieWordEmbeddings ? 0 : (long)h * config.VocabSize);
+                yield return new ModelPart("cls.decoder", 1, $"{h} → {config.VocabSize}", decoder, 2L * s * h * config.VocabSize, 4 * decoder);
                 break;
             default:
                 bool perToken = head is ModelHead.TokenClassification or ModelHead.QuestionAnswering;
@@ -84,10 +87,20 @@ public sealed class ModelCost
         }
     }
 
-    private static ModelPart Product(string name, int count, int inputs, int outputs, int groups, int rows, long normParameters = 0)
+    private static ModelPart Embeddings(SqueezeBertConfig config, long norm, bool int8)
     {
-        long weights = (long)outputs * (inputs / groups);
-        string shape = groups == 1 ? $"{inputs} → {outputs}" : $"{inputs} → {outputs}, {groups} groups";
-        return new ModelPart(name, count, shape, weights + outputs + normParameters, 2L * rows * weights);
+        long words = (long)config.VocabSize * config.HiddenSize, others = ((long)config.MaxPositionEmbeddings + config.TypeVocabSize) * config.HiddenSize + norm;
+        string shape = $"{config.VocabSize} + {config.MaxPositionEmbeddings} + {config.TypeVocabSize} rows of {config.HiddenSize}";
+        return new ModelPart("embeddings", 1, shape, words + others, 0, Bytes(words, config.VocabSize, int8) + 4 * others);
     }
+
+    private static ModelPart Product(string name, int count, int inputs, int outputs, int groups, int rows, long normParameters = 0, bool int8 = false)
+    {
+        long weights = (long)outputs * (inputs / groups), others = outputs + normParameters;
+        string shape = groups == 1 ? $"{inputs} → {outputs}" : $"{inputs} → {outputs}, {groups} groups";
+        return new ModelPart(name, count, shape, weights + others, 2L * rows * weights, Bytes(weights, outputs, int8) + 4 * others);
+    }
+
+    /// <summary>A weight's bytes in a model loaded as int8, which holds some in float32.</summary>
+    private static long Bytes(long weights, int scales, bool int8) => int8 ? weights + 4L * scales : 4 * weights;
 }

@@ -6,11 +6,15 @@ namespace SqueezeBert;
 /// <param name="Shape">What it maps, as <c>768 → 3072, groups 4</c>; empty where there is nothing to say.</param>
 /// <param name="Parameters">Parameters of one.</param>
 /// <param name="Flops">Floating-point operations of one: two for each multiply-add of its products; other arithmetic is left out.</param>
-public sealed record ModelPart(string Name, int Count, string Shape, long Parameters, long Flops)
+/// <param name="Int8Bytes">Bytes of one's parameters in a model loaded as int8: weights as bytes with a float32 scale per output or word, the rest float32.</param>
+public sealed record ModelPart(string Name, int Count, string Shape, long Parameters, long Flops, long Int8Bytes)
 {
     /// <summary>Parameters of all <see cref="Count"/>.</summary>
     public long TotalParameters => Count * Parameters;
 
     /// <summary>Operations of all <see cref="Count"/>.</summary>
     public long TotalFlops => Count * Flops;
+
+    /// <summary>Int8 bytes of all <see cref="Count"/>.</summary>
+    public long TotalInt8Bytes => Count * Int8Bytes;
 }

@@ -13,7 +13,9 @@ internal sealed class Parameter(string name, int[] shape)
 
     internal AlignedBuffer Value { get; } = new(LengthOf(shape));
 
-    private static int LengthOf(int[] shape)
+    /// <summary>Values of a tensor of this shape.</summary>
+    /// <exception cref="OverflowException">More than <see cref="int.MaxValue"/>.</exception>
+    internal static int LengthOf(int[] shape)
     {
         int length = 1;
         foreach (int size in shape) length = checked(length * size);

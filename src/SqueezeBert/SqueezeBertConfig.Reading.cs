@@ -113,7 +113,7 @@ public sealed partial record SqueezeBertConfig
             ProblemType = keys.OptionalWord("problem_type", ProblemTypes),
             Id2Label = keys.Labels(),
             ClassifierPooling = keys.Word("classifier_pooling", ClassifierPoolings, defaults.ClassifierPooling),
-            WeightPrecision = keys.WordWithin("quantization_config", "quant_method", QuantizationMethods, WeightPrecision.Float32),
+            WeightPrecision = ReadQuantization(keys),
             OtherKeys = keys.Others(),
         };
     }

@@ -63,13 +63,6 @@ public sealed partial record SqueezeBertConfig
         writer.WriteEndObject();
     }
 
-    private static void WriteQuantization(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject("quantization_config");
-        writer.WriteString("quant_method", WordOf(QuantizationMethods, WeightPrecision.Int8));
-        writer.WriteEndObject();
-    }
-
     private void WriteGroups(Utf8JsonWriter writer)
     {
         writer.WriteNumber("q_groups", QGroups);

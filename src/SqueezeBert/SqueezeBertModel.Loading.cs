@@ -27,7 +27,7 @@ public sealed unsafe partial class SqueezeBertModel
     }
 
     /// <summary>A folder may hold any format; files in memory are this project's own, safetensors.</summary>
-    private static ITensorSource OpenWeights(ModelFiles files)
+    internal static ITensorSource OpenWeights(ModelFiles files)
     {
         if (files.FolderPath is { } folder) return CheckpointFolder.Open(folder);
         const string file = "model.safetensors";
@@ -37,10 +37,18 @@ public sealed unsafe partial class SqueezeBertModel
         return SafetensorsFile.Open(ByteSource.FromMemory(files.PathOf(file), bytes));
     }
 
-    internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options)
+    internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options) => Load(config, source, options, null, out _);
+
+    /// <summary>As <see cref="Load(SqueezeBertConfig, ITensorSource, ModelOptions)"/>, telling what was read.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="source">The weights.</param>
+    /// <param name="options">Head, precision and threads.</param>
+    /// <param name="quantized">Receives what the model holds as int8.</param>
+    /// <param name="reader">Lists what stays floating.</param>
+    internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options, List<QuantizedTensor>? quantized, out WeightReader reader)
     {
         var head = options.Head ?? config.Head ?? HeadShownBy(source);
-        var reader = new WeightReader(source, TargetPrefix(config.ModelType, head));
+        reader = new WeightReader(source, TargetPrefix(config.ModelType, head)) { Quantized = quantized };
         var model = Build(config, head, reader, options);
         bool dropsHeads = options.Head is not null;
         reader.RequireAllRead($"the tensors of {model.WhatThisIs}", name =>
@@ -69,6 +77,8 @@ public sealed unsafe partial class SqueezeBertModel
         var precision = options.Precision ?? config.WeightPrecision;
         if (precision == WeightPrecision.Float32 && config.WeightPrecision == WeightPrecision.Int8)
             throw new ArgumentException($"{reader.Name}: expected float weights to load as float32; found a folder quantised to int8, which loads as int8 only.");
+        if (config.WeightPrecision == WeightPrecision.Int8 && !reader.HoldsInt8)
+            throw new CheckpointException(reader.Name, "int8 weights, as quantization_config in config.json says", "floating weights only");
         var root = new WeightScope(reader, "", quantizes: precision == WeightPrecision.Int8);
         string prefix = TargetPrefix(config.ModelType, head);
         var encoder = prefix.Length == 0 ? root : root.Within(prefix);

@@ -14,6 +14,8 @@ internal sealed class WeightReader
     private readonly Action<Parameter, Initialization>? initialize;
     private readonly List<Parameter> parameters = [];
     private readonly List<string> initialized = [];
+    private readonly List<string> taken = [];
+    private float[] unquantized = [];
 
     /// <param name="source">The checkpoint; null for none, where all is initialised.</param>
     /// <param name="encoderPrefix">Where the model to load keeps its encoder; the file may keep it there or at the root, or the reverse.</param>
@@ -35,11 +37,17 @@ internal sealed class WeightReader
 
     internal bool KeepsParameters => initialize is not null;
 
+    /// <summary>Whether the checkpoint has weights as bytes.</summary>
+    internal bool HoldsInt8 => source is not null && source.Tensors.Values.Any(tensor => tensor.Type == TensorType.Int8);
+
     /// <summary>Every parameter taken so far, in order of the loads.</summary>
     internal IReadOnlyList<Parameter> Parameters => parameters;
 
     /// <summary>Receives what was taken as int8; null for nobody asking.</summary>
     internal List<QuantizedTensor>? Quantized { get; init; }
+
+    /// <summary>Names of what was read as float32 and stays so.</summary>
+    internal IReadOnlyList<string> TakenAsFloat => taken;
 
     /// <summary>Names of the parameters that the checkpoint lacked.</summary>
     internal IReadOnlyList<string> Initialized => initialized;
@@ -49,19 +57,23 @@ internal sealed class WeightReader
 
     internal bool Has(string name) => storedNames.ContainsKey(name);
 
+    /// <summary>What the checkpoint holds under a name that was taken from it.</summary>
+    internal TensorInfo StoredAs(string name) => source!.Tensors[storedNames[name]];
+
     internal Parameter Take(string name, Initialization initialization, int[] shape)
     {
-        var parameter = new Parameter(name, shape);
+        Parameter parameter;
         if (storedNames.TryGetValue(name, out string? stored))
         {
             RequireShape(stored, shape);
-            source!.ReadSingle(stored, parameter.Value.Span);
-            RequireFinite(stored, parameter.Value.Span);
-            unread.Remove(name);
+            parameter = new Parameter(name, shape);
+            Read(name, stored, parameter.Value.Span);
+            taken.Add(name);
         }
         else
         {
             if (initialize is null) throw new CheckpointException(Name, $"a tensor of shape {Shown(shape)}", "no such tensor", name);
+            parameter = new Parameter(name, shape);
             initialize(parameter, initialization);
             initialized.Add(name);
         }
@@ -72,23 +84,45 @@ internal sealed class WeightReader
     /// <summary>As <see cref="Take"/>, as bytes with a scale per row; a floating tensor is quantised.</summary>
     internal QuantizedTensor TakeQuantized(string name, int[] shape)
     {
-        if (!storedNames.TryGetValue(name, out string? stored) || source!.Tensors[stored].Type != TensorType.Int8)
+        QuantizedTensor tensor;
+        if (!storedNames.TryGetValue(name, out string? stored)) tensor = QuantizedTensor.Of(name, shape, Take(name, Initialization.Normal, shape).Value.Span);
+        else
         {
-            var quantized = QuantizedTensor.Of(Take(name, Initialization.Normal, shape));
-            Quantized?.Add(quantized);
-            return quantized;
+            RequireShape(stored, shape);
+            tensor = source!.Tensors[stored].Type == TensorType.Int8 ? ReadInt8(name, stored, shape) : Quantize(name, stored, shape);
         }
-        RequireShape(stored, shape);
-        var values = new sbyte[checked((int)shape.Aggregate(1L, (product, size) => product * size))];
-        source.ReadInt8(stored, values);
-        unread.Remove(name);
-        var scales = Take(QuantizedTensor.ScaleName(name), Initialization.One, [shape[0]]).Value.Span.ToArray();
-        if (scales.AsSpan().ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon))
-            throw new CheckpointException(Name, "scales of 0 or more", "a negative one", QuantizedTensor.ScaleName(stored));
-        if (values.AsSpan().Contains(sbyte.MinValue)) throw new CheckpointException(Name, "values of -127 to 127", "-128", stored);
-        var tensor = new QuantizedTensor(name, shape, values, scales);
         Quantized?.Add(tensor);
         return tensor;
+    }
+
+    private QuantizedTensor Quantize(string name, string stored, int[] shape)
+    {
+        int length = Parameter.LengthOf(shape);
+        // One piece of memory serves all tensors: garbage of each would add up to the whole float model.
+        if (unquantized.Length < length) unquantized = new float[length];
+        var values = unquantized.AsSpan(0, length);
+        Read(name, stored, values);
+        return QuantizedTensor.Of(name, shape, values);
+    }
+
+    private QuantizedTensor ReadInt8(string name, string stored, int[] shape)
+    {
+        var values = new sbyte[Parameter.LengthOf(shape)];
+        source!.ReadInt8(stored, values);
+        unread.Remove(name);
+        if (values.AsSpan().Contains(sbyte.MinValue)) throw new CheckpointException(Name, "values of -127 to 127", "-128", stored);
+        string scaleName = QuantizedTensor.ScaleName(name);
+        float[] scales = Take(scaleName, Initialization.One, [shape[0]]).Value.Span.ToArray();
+        if (scales.AsSpan().ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon))
+            throw new CheckpointException(Name, "scales of 0 or more", "a negative one", storedNames[scaleName]);
+        return new QuantizedTensor(name, shape, values, scales);
+    }
+
+    private void Read(string name, string stored, Span<float> values)
+    {
+        source!.ReadSingle(stored, values);
+        RequireFinite(stored, values);
+        unread.Remove(name);
     }
 
     /// <summary>Counts a tensor as used without reading it: a second name of one already taken.</summary>

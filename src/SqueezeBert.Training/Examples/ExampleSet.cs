@@ -62,6 +62,13 @@ internal sealed class ExampleSet
         return order;
     }
 
+    /// <summary>All examples in the file's order, packed a few at a time.</summary>
+    internal IEnumerable<(TokenBatch Batch, float[] Targets)> InOrder(int batchSequences)
+    {
+        for (int start = 0; start < Count; start += batchSequences)
+            yield return Pack([.. Enumerable.Range(start, Math.Min(batchSequences, Count - start))]);
+    }
+
     /// <summary>Packs some examples.</summary>
     internal (TokenBatch Batch, float[] Targets) Pack(ReadOnlySpan<int> indices)
     {

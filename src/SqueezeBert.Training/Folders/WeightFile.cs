@@ -8,6 +8,6 @@ internal static class WeightFile
 {
     /// <exception cref="CheckpointException">A weight is too large for float16.</exception>
     internal static void Write(string path, ParameterSet parameters, bool halfPrecision) =>
-        SafetensorsWriter.Write(path, parameters.All.Select(parameter => new TensorToWrite(
+        SafetensorsWriter.Write(path, parameters.All.Select(parameter => new FloatTensorToWrite(
             parameter.Name, halfPrecision ? TensorType.Float16 : TensorType.Float32, [.. parameter.Shape], parameter.Value.Span[..parameter.Length].ToArray())));
 }

@@ -7,8 +7,6 @@ namespace SqueezeBert.Training.Runs;
 /// <summary>A tokenizer and the files that go with it into the trained model's folder.</summary>
 internal sealed class TokenizerFiles
 {
-    private static readonly string[] FolderFiles = ["vocab.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
-
     private readonly string path;
     private readonly bool isFolder;
 
@@ -31,7 +29,7 @@ internal sealed class TokenizerFiles
             AtomicFile.Write(Path.Combine(folder, "tokenizer_config.json"), stream => WriteSettings(stream, config));
             return;
         }
-        foreach (string name in FolderFiles)
+        foreach (string name in TokenizerFolder.FileNames)
             if (File.Exists(Path.Combine(path, name)))
                 Copy(Path.Combine(path, name), Path.Combine(folder, name));
     }

@@ -1,19 +1,34 @@
 namespace SqueezeBert.Checkpoints;
 
-/// <summary>Replaces a model's folder as a whole: what loads from it is the old model or the new one, never a mixture.</summary>
+/// <summary>Replaces the model in a folder as a whole: what loads from it is the old model or the new one, never a mixture.</summary>
 /// <remarks>
 /// The new files go to a hidden folder inside the target, the old ones step aside into another, and the new ones take their
-/// places. The configuration leaves first and comes last: without it the folder is no model, so a process that is killed in between
-/// leaves nothing that would load, and both models whole. The target itself is never renamed, as it may be a mount or somebody's current folder.
+/// places. The configuration leaves first and comes last: without it the folder is no model, so a process that is killed in
+/// between leaves nothing that would load, and both models whole. The target itself is never renamed: it may be a mount, or
+/// somebody's current folder. When writing fails the target stays as it was.
 /// </remarks>
 internal static class AtomicFolder
 {
-    /// <summary>Writes <paramref name="path"/> through <paramref name="write"/>, which receives the path of an empty folder to fill with files.</summary>
-    /// <param name="path">The folder; it need not exist. What it holds beside the files of the old and the new model stays.</param>
+    /// <summary>Writes a folder that holds nothing else afterwards.</summary>
+    /// <param name="path">A name that is free, an empty folder, or one that holds nothing but replaceable files.</param>
+    /// <param name="replaceable">Names of files that may go; all else in the folder stops the write.</param>
+    /// <param name="write">Writes the files into the empty folder whose path it receives.</param>
+    /// <exception cref="IOException">The target is a file, holds something else, or can't be written to.</exception>
+    internal static void Write(string path, IReadOnlyCollection<string> replaceable, Action<string> write)
+    {
+        if (Directory.Exists(path))
+            foreach (string entry in Directory.EnumerateFileSystemEntries(path))
+                if (!replaceable.Contains(Path.GetFileName(entry)) || Directory.Exists(entry))
+                    throw new IOException($"{path}: expected {(replaceable.Count == 0 ? "a new or empty folder" : "a folder that holds only what would be written again")}; found {Path.GetFileName(entry)} in it.");
+        WriteAmongOthers(path, replaceable, write);
+    }
+
+    /// <summary>Writes into a folder whose other files stay.</summary>
+    /// <param name="path">The folder; it need not exist.</param>
     /// <param name="replaceable">Names of files that belong to the old model; those that are not written anew are removed.</param>
-    /// <param name="write">Writes the files. When it throws, the target stays as it was.</param>
+    /// <param name="write">Writes the files into the empty folder whose path it receives.</param>
     /// <exception cref="IOException">The target is a file, or can't be written to.</exception>
-    internal static void Write(string path, IEnumerable<string> replaceable, Action<string> write)
+    internal static void WriteAmongOthers(string path, IEnumerable<string> replaceable, Action<string> write)
     {
         string target = Path.GetFullPath(path), name = Guid.NewGuid().ToString("N");
         string incoming = Path.Combine(target, $".{name}.new"), outgoing = Path.Combine(target, $".{name}.old");
@@ -33,7 +48,7 @@ internal static class AtomicFolder
 
     private static void Create(string path, string folder)
     {
-        if (File.Exists(path)) throw new IOException($"{path}: expected a folder to write to; found a file.");
+        if (File.Exists(path)) throw new IOException($"{path}: expected a folder to write; found a file.");
         try
         {
             Directory.CreateDirectory(folder);
@@ -67,8 +82,8 @@ internal static class AtomicFolder
 
         void Move(string from, string to, string name)
         {
-            var move = (Path.Combine(from, name), Path.Combine(to, name));
-            File.Move(move.Item1, move.Item2);
+            var move = (From: Path.Combine(from, name), To: Path.Combine(to, name));
+            File.Move(move.From, move.To);
             moves.Push(move);
         }
     }

@@ -1,14 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SqueezeBert.Checkpoints;
-
-/// <summary>One tensor to write: float32 values in row-major order, stored as <paramref name="StoredAs"/>, which must be floating.</summary>
-internal sealed record TensorToWrite(string Name, TensorType StoredAs, ImmutableArray<int> Shape, ReadOnlyMemory<float> Values);
 
 /// <summary>Writes safetensors files, byte for byte the same for the same tensors in any order.</summary>
 /// <remarks>
@@ -21,7 +17,7 @@ internal static class SafetensorsWriter
     private const int BufferBytes = 64 << 10;
     private static readonly JsonWriterOptions HeaderOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="ArgumentException">A name that is not possible or occurs twice, values that do not fill their shape, or an integer type.</exception>
+    /// <exception cref="ArgumentException">A name that is not possible or occurs twice, values that do not fill their shape, or floating values as an integer type.</exception>
     /// <exception cref="CheckpointException">A finite value that <see cref="TensorToWrite.StoredAs"/> cannot hold.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal static void Write(string path, IEnumerable<TensorToWrite> tensors)
@@ -58,11 +54,11 @@ internal static class SafetensorsWriter
                 throw new ArgumentException($"'{tensor.Name}' cannot name a tensor.", nameof(tensors));
             if (!names.Add(tensor.Name))
                 throw new ArgumentException($"Tensor '{tensor.Name}' is there twice.", nameof(tensors));
-            if (!tensor.StoredAs.IsFloating())
-                throw new ArgumentException($"Tensor '{tensor.Name}' cannot be stored as {tensor.StoredAs.Name()}: only floating types are written.", nameof(tensors));
+            if (tensor is FloatTensorToWrite && !tensor.StoredAs.IsFloating())
+                throw new ArgumentException($"Tensor '{tensor.Name}' cannot be stored as {tensor.StoredAs.Name()}: its values are floating numbers.", nameof(tensors));
             var info = new TensorInfo(tensor.Name, tensor.StoredAs, tensor.Shape);
-            if (ShapeProduct.ByteCount(info) != (long)tensor.Values.Length * tensor.StoredAs.Size())
-                throw new ArgumentException($"Tensor '{tensor.Name}' is {info} and has {tensor.Values.Length} values.", nameof(tensors));
+            if (ShapeProduct.ByteCount(info) != tensor.ByteCount)
+                throw new ArgumentException($"Tensor '{tensor.Name}' is {info} and has {tensor.Length} values.", nameof(tensors));
         }
         Array.Sort(ordered, (left, right) => left.StoredAs != right.StoredAs
             ? left.StoredAs.CompareTo(right.StoredAs)
@@ -90,7 +86,7 @@ internal static class SafetensorsWriter
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets");
                 writer.WriteNumberValue(offset);
-                offset += (long)tensor.Values.Length * tensor.StoredAs.Size();
+                offset += tensor.ByteCount;
                 writer.WriteNumberValue(offset);
                 writer.WriteEndArray();
                 writer.WriteEndObject();
@@ -107,50 +103,12 @@ internal static class SafetensorsWriter
 
     private static void WriteValues(Stream stream, string file, TensorToWrite tensor, byte[] buffer)
     {
-        ReadOnlySpan<float> values = tensor.Values.Span;
-        int size = tensor.StoredAs.Size();
-        while (!values.IsEmpty)
+        int size = tensor.StoredAs.Size(), most = BufferBytes / size;
+        for (int first = 0; first < tensor.Length; first += most)
         {
-            int count = Math.Min(values.Length, BufferBytes / size);
-            for (int i = 0; i < count; i++)
-                Store(values[i], tensor, file, buffer.AsSpan(i * size, size));
-            stream.Write(buffer, 0, count * size);
-            values = values[count..];
+            var piece = buffer.AsSpan(0, Math.Min(most, tensor.Length - first) * size);
+            tensor.Encode(first, piece, file);
+            stream.Write(piece);
         }
-    }
-
-    private static void Store(float value, TensorToWrite tensor, string file, Span<byte> destination)
-    {
-        bool fits = true;
-        switch (tensor.StoredAs)
-        {
-            case TensorType.Float64:
-                BinaryPrimitives.WriteDoubleLittleEndian(destination, value);
-                break;
-            case TensorType.Float32:
-                BinaryPrimitives.WriteSingleLittleEndian(destination, value);
-                break;
-            case TensorType.Float16:
-                var half = (Half)value;
-                fits = Half.IsFinite(half) || !float.IsFinite(value);
-                BinaryPrimitives.WriteHalfLittleEndian(destination, half);
-                break;
-            default:
-                ushort upper = ToBFloat16(value);
-                fits = (upper & 0x7FFF) != 0x7F80 || !float.IsFinite(value);
-                BinaryPrimitives.WriteUInt16LittleEndian(destination, upper);
-                break;
-        }
-        if (!fits)
-            throw new CheckpointException(file, $"values that fit {tensor.StoredAs.Name()}", $"{value}", tensor.Name);
-    }
-
-    /// <summary>The upper half of the float32, rounded to nearest, ties to even; a NaN stays one.</summary>
-    private static ushort ToBFloat16(float value)
-    {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
-        if (float.IsNaN(value))
-            return (ushort)((bits >> 16) | 0x40);
-        return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 }

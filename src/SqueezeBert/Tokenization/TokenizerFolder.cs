@@ -5,6 +5,14 @@ namespace SqueezeBert.Tokenization;
 /// <summary>Puts the tokenizer files of a model folder together; <see cref="BertTokenizer.FromFolder"/> says which of them wins.</summary>
 internal static class TokenizerFolder
 {
+    private const string Vocabulary = "vocab.txt", Json = "tokenizer.json", Config = "tokenizer_config.json", SpecialTokens = "special_tokens_map.json", AddedTokens = "added_tokens.json";
+
+    /// <summary>Every file that belongs to a tokenizer.</summary>
+    internal static IReadOnlyList<string> FileNames { get; } = [Vocabulary, Json, Config, SpecialTokens, AddedTokens];
+
+    /// <summary>Whether there is a vocabulary to read.</summary>
+    internal static bool HoldsVocabulary(ModelFiles files) => files.Exists(Vocabulary) || files.Exists(Json);
+
     internal static TokenizerDefinition Read(string folder) =>
         Read(folder, name => TokenizerFile.At(Path.Combine(folder, name)));
 
@@ -13,23 +21,23 @@ internal static class TokenizerFolder
 
     private static TokenizerDefinition Read(string folder, Func<string, TokenizerFile> find)
     {
-        var vocabularyFile = find("vocab.txt");
-        var jsonFile = find("tokenizer.json");
+        var vocabularyFile = find(Vocabulary);
+        var jsonFile = find(Json);
         var json = jsonFile.Exists ? TokenizerJsonFile.Read(jsonFile) : null;
         if (json is null && !vocabularyFile.Exists)
-            throw new TokenizerException($"{folder}: there is neither a vocab.txt nor a tokenizer.json.");
+            throw new TokenizerException($"{folder}: there is neither a {Vocabulary} nor a {Json}.");
         var vocabulary = vocabularyFile.Exists ? VocabularyFile.Read(vocabularyFile) : json!.Vocabulary;
         if (json is not null)
             RequireAgreement(vocabulary, vocabularyFile.Path, json.Vocabulary, jsonFile.Path);
 
-        var config = TokenizerSettings.ReadIfPresent(find("tokenizer_config.json"));
-        var map = TokenizerSettings.ReadIfPresent(find("special_tokens_map.json"));
+        var config = TokenizerSettings.ReadIfPresent(find(Config));
+        var map = TokenizerSettings.ReadIfPresent(find(SpecialTokens));
         return new TokenizerDefinition
         {
             VocabularyFile = vocabularyFile.Exists ? vocabularyFile.Path : jsonFile.Path,
             Vocabulary = vocabulary,
             Options = Combine(config, map, json),
-            AddedTokens = config.AddedTokens ?? ReadAddedTokens(find("added_tokens.json"), json),
+            AddedTokens = config.AddedTokens ?? ReadAddedTokens(find(AddedTokens), json),
             ContinuingSubwordPrefix = json?.ContinuingSubwordPrefix ?? "##",
             MaxInputCharsPerWord = json?.MaxInputCharsPerWord ?? 100,
         };

@@ -31,10 +31,23 @@ public sealed class AtomicFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_should_hold_nothing_else_is_refused_when_it_does()
+    {
+        Write("old", "config.json", "model.safetensors");
+        AtomicFolder.Write(Target, Replaceable, incoming => File.WriteAllText(Path.Combine(incoming, "config.json"), "new"));
+        Assert.Equal(["config.json=new"], Content());
+        File.WriteAllText(Path.Combine(Target, "notes.txt"), "mine");
+        var error = Assert.Throws<IOException>(() => AtomicFolder.Write(Target, Replaceable, _ => Assert.Fail("written")));
+        Assert.Equal($"{Target}: expected a folder that holds only what would be written again; found notes.txt in it.", error.Message);
+        error = Assert.Throws<IOException>(() => AtomicFolder.Write(Target, [], _ => Assert.Fail("written")));
+        Assert.Contains("expected a new or empty folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_changes_while_the_new_files_are_written_nor_when_that_fails()
     {
         Write("old", "config.json", "model.safetensors");
-        var error = Assert.Throws<InvalidDataException>(() => AtomicFolder.Write(Target, Replaceable, incoming =>
+        var error = Assert.Throws<InvalidDataException>(() => AtomicFolder.WriteAmongOthers(Target, Replaceable, incoming =>
         {
             File.WriteAllText(Path.Combine(incoming, "config.json"), "new");
             Assert.Equal(["config.json=old", "model.safetensors=old"], Content());
@@ -48,7 +61,7 @@ public sealed class AtomicFolderTests : IDisposable
     [Fact]
     public void A_folder_that_did_not_exist_is_gone_again_when_writing_fails()
     {
-        Assert.Throws<InvalidDataException>(() => AtomicFolder.Write(Target, Replaceable, _ => throw new InvalidDataException("stop")));
+        Assert.Throws<InvalidDataException>(() => AtomicFolder.WriteAmongOthers(Target, Replaceable, _ => throw new InvalidDataException("stop")));
         Assert.False(Directory.Exists(Target));
     }
 
@@ -90,12 +103,12 @@ public sealed class AtomicFolderTests : IDisposable
     public void A_target_that_is_a_file_is_refused_by_name_before_anything_is_written()
     {
         File.WriteAllText(Target, "file");
-        var error = Assert.Throws<IOException>(() => AtomicFolder.Write(Target, Replaceable, _ => Assert.Fail("written")));
-        Assert.Equal($"{Target}: expected a folder to write to; found a file.", error.Message);
+        var error = Assert.Throws<IOException>(() => AtomicFolder.WriteAmongOthers(Target, Replaceable, _ => Assert.Fail("written")));
+        Assert.Equal($"{Target}: expected a folder to write; found a file.", error.Message);
         Assert.Equal("file", File.ReadAllText(Target));
     }
 
-    private void Write(string content, params string[] names) => AtomicFolder.Write(Target, Replaceable, incoming =>
+    private void Write(string content, params string[] names) => AtomicFolder.WriteAmongOthers(Target, Replaceable, incoming =>
     {
         foreach (string name in names) File.WriteAllText(Path.Combine(incoming, name), content);
     });

@@ -132,5 +132,5 @@ public sealed class CheckpointFolderTests : IDisposable
     private void WriteIndex(string json) => File.WriteAllText(Path.Combine(_folder, Index), json);
 
     private void Write(string fileName, params string[] names) =>
-        SafetensorsWriter.Write(Path.Combine(_folder, fileName), names.Select(name => new TensorToWrite(name, TensorType.Float32, [1], new float[1])));
+        SafetensorsWriter.Write(Path.Combine(_folder, fileName), names.Select(name => new FloatTensorToWrite(name, TensorType.Float32, [1], new float[1])));
 }

@@ -78,7 +78,7 @@ public class SqueezeBertConfigTests
     [InlineData("id2label", "[\"a\"]")]
     [InlineData("id2label", "{}")]
     [InlineData("token_mixer", "\"fourier\"")]
-    [InlineData("quantization_config", "{\"bits\":4}")]
+    [InlineData("quantization_config", "\"int8\"")]
     [InlineData("pruned_heads", "{\"0\":[1]}")]
     [InlineData("architectures", "\"BertModel\"")]
     [InlineData("classifier_pooling", "\"max\"")]
@@ -89,6 +89,34 @@ public class SqueezeBertConfigTests
         Assert.Equal(key, error.Key);
         Assert.Contains("expected", error.Message, StringComparison.Ordinal);
         Assert.Contains("found", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_quantised_folder_says_how_and_survives_its_own_file()
+    {
+        var config = SqueezeBertConfig.FromPreset("squeezebert-tiny") with { WeightPrecision = WeightPrecision.Int8 };
+        string json = config.ToJson();
+        Assert.Equal(json, Parse(json).ToJson());
+        var written = System.Text.Json.JsonElement.Parse(json).GetProperty("quantization_config");
+        Assert.Equal(("squeezebert_int8", 8, true, "_scale"), (written.GetProperty("quant_method").GetString(), written.GetProperty("bits").GetInt32(), written.GetProperty("per_channel").GetBoolean(), written.GetProperty("scale_suffix").GetString()));
+        Assert.Equal(WeightPrecision.Int8, Parse("""{"model_type":"bert","quantization_config":{"quant_method":"squeezebert_int8"}}""").WeightPrecision);
+        Assert.Equal(WeightPrecision.Float32, Parse("""{"model_type":"bert","quantization_config":null}""").WeightPrecision);
+    }
+
+    [Theory]
+    [InlineData("quant_method", "{\"bits\":4}")]
+    [InlineData("quant_method", "{\"quant_method\":\"gptq\"}")]
+    [InlineData("bits", "{\"quant_method\":\"squeezebert_int8\",\"bits\":4}")]
+    [InlineData("per_channel", "{\"quant_method\":\"squeezebert_int8\",\"per_channel\":false}")]
+    [InlineData("symmetric", "{\"quant_method\":\"squeezebert_int8\",\"symmetric\":0}")]
+    [InlineData("activation_scheme", "{\"quant_method\":\"squeezebert_int8\",\"activation_scheme\":\"static\"}")]
+    [InlineData("scale_suffix", "{\"quant_method\":\"squeezebert_int8\",\"scale_suffix\":\".scale\"}")]
+    [InlineData("zero_point", "{\"quant_method\":\"squeezebert_int8\",\"zero_point\":true}")]
+    [InlineData("bits", "{\"bits\":8,\"bits\":8,\"quant_method\":\"squeezebert_int8\"}")]
+    public void Another_quantisation_is_refused_by_its_key(string key, string value)
+    {
+        var error = Assert.Throws<ConfigException>(() => Parse($"{{\"model_type\":\"bert\",\"quantization_config\":{value}}}"));
+        Assert.Equal("quantization_config." + key, error.Key);
     }
 
     [Theory]
