@@ -18,13 +18,14 @@ internal static class Program
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     internal static int Run(string[] args, CommandContext context)
     {
-        var root = new RootCommand("SqueezeBERT and BERT: classify text, look at models, train them.")
+        var root = new RootCommand("SqueezeBERT and BERT: classify text, look at models, train and quantise them.")
         {
             RunCommand.Create(context),
             ForwardCommand.Create(context),
             TokenizeCommand.Create(context),
             InspectCommand.Create(context),
             TrainCommand.Create(context),
+            QuantizeCommand.Create(context),
         };
         // A text may begin with @; it is no file of arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

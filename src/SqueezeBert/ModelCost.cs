@@ -68,7 +68,7 @@ public sealed class ModelCost
         yield return Product("encoder.post_attention", n, h, h, config.PostAttentionGroups, s, norm, int8: true);
         yield return Product("encoder.intermediate", n, h, i, config.IntermediateGroups, s, int8: true);
         yield return Product("encoder.output", n, i, h, config.OutputGroups, s, norm, int8: true);
-        if (SqueezeBertModel.HasPoolerIn(config.ModelType, head)) yield return Product("pooler", 1, h, h, 1, rows: 1);
+        if (SqueezeBertModel.HasPoolerIn(config.ModelType, head)) yield return Product("pooler", 1, h, h, 1, rows: 1, int8: true);
         switch (head)
         {
             case ModelHead.None:

@@ -47,7 +47,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <summary>Whether the model can return <see cref="ModelOutput.PoolerOutput"/>.</summary>
     public bool HasPooler => Pooler is not null;
 
-    /// <summary>How the encoder's weights are held; heads, biases and norms are always float32.</summary>
+    /// <summary>How the weights of encoder, pooler and word embeddings are held; heads, biases and norms are always float32.</summary>
     public WeightPrecision Precision { get; }
 
     /// <summary>Name of the kernels in use, such as avx512, avx2, vector128 or scalar (docs/QUANTIZATION.md lists all).</summary>

@@ -17,12 +17,13 @@ internal static class ForwardCommand
             HelpName = string.Join(',', ModelOutputJson.Words.Select(word => word.Word)),
             CustomParser = ParseOutputs,
         };
+        var dtype = CommonOptions.DType();
         var threads = CommonOptions.Threads();
-        var command = new Command("forward", "Run a model and print its raw tensors, one JSON object for each row.") { model, input, outputs, threads };
+        var command = new Command("forward", "Run a model and print its raw tensors, one JSON object for each row.") { model, input, outputs, dtype, threads };
         command.SetAction(parsed =>
         {
             var files = ModelSource.Find(parsed.GetRequiredValue(model));
-            using var bert = SqueezeBertModel.Load(files, new ModelOptions { ThreadCount = parsed.GetValue(threads) ?? 0 });
+            using var bert = SqueezeBertModel.Load(files, new ModelOptions { Precision = parsed.GetValue(dtype), ThreadCount = parsed.GetValue(threads) ?? 0 });
             var wanted = parsed.GetValue(outputs) ?? (bert.HeadKind == ModelHead.None ? ModelOutputs.LastHiddenState | ModelOutputs.PoolerOutput : ModelOutputs.Logits);
             bert.RequireAvailable(wanted);
             using var source = InputSource.Open(context, parsed.GetValue(input));

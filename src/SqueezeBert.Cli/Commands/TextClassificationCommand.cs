@@ -17,13 +17,14 @@ internal static class TextClassificationCommand
         var input = CommonOptions.Input("Texts, one a line, or JSON Lines with text and perhaps text_pair");
         var format = CommonOptions.Format();
         var output = CommonOptions.Output();
+        var dtype = CommonOptions.DType();
         var threads = CommonOptions.Threads();
         var topK = CommonOptions.PositiveInteger("--top-k", "K", "Labels to show for each text; all when left out.");
         var function = new Option<ScoreFunction?>("--function-to-apply") { Description = "From logits to scores; when left out the model's problem_type decides.", HelpName = "softmax|sigmoid|none" };
         function.AcceptOnlyFromAmong("softmax", "sigmoid", "none");
         var command = new Command("text-classification", "Classify texts: a table on a terminal, else one JSON object for each text.")
         {
-            texts, model, input, format, output, threads, topK, function,
+            texts, model, input, format, output, dtype, threads, topK, function,
         };
         command.Validators.Add(result =>
         {
@@ -41,7 +42,7 @@ internal static class TextClassificationCommand
             using var pipeline = TextClassificationPipeline.FromFiles(
                 files,
                 new TextClassificationOptions { TopK = parsed.GetValue(topK), FunctionToApply = parsed.GetValue(function) },
-                new ModelOptions { ThreadCount = parsed.GetValue(threads) ?? 0 });
+                new ModelOptions { Precision = parsed.GetValue(dtype), ThreadCount = parsed.GetValue(threads) ?? 0 });
             var run = new TextClassificationRun(context, pipeline, parsed.GetValue(output));
             if (parsed.GetValue(texts) is { Length: > 0 } arguments) return run.Classify(TextRows.FromArguments(arguments));
             using var source = InputSource.Open(context, parsed.GetValue(input));

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using SqueezeBert.Cli.Input;
 using SqueezeBert.Training;
-using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Optimization;
 using SqueezeBert.Training.Runs;
+using static SqueezeBert.Cli.Commands.SnakeCaseOption;
 
 namespace SqueezeBert.Cli.Commands;
 
@@ -19,11 +19,8 @@ internal sealed class TrainOptions
     private readonly Option<string?> tokenizer = Named<string?>("tokenizer_name", "DIR|FILE", "Tokenizer folder or vocab.txt (lower-cased pieces); the model's own when left out.");
     private readonly Option<string> trainFile = Named<string>("train_file", "FILE", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not.", required: true);
     private readonly Option<string?> validationFile = Named<string?>("validation_file", "FILE", "Rows to score after each epoch; the best weights are kept.");
-    private readonly Option<string> textColumn = Defaulted("text_column", "NAME", "Column of the text.", "text");
-    private readonly Option<string?> textPairColumn = Named<string?>("text_pair_column", "NAME", "Column of the second text, for pairs.");
-    private readonly Option<string> labelColumn = Defaulted("label_column", "NAME", "Column of the label.", "label");
+    private readonly ExampleOptions examples = new();
     private readonly Option<string> problemType = Defaulted("problem_type", "TYPE", "single_label_classification, multi_label_classification (labels separated by commas) or regression.", "single_label_classification");
-    private readonly Option<int> maxSeqLength = Defaulted("max_seq_length", "TOKENS", "Longer texts are cut to this.", 128);
     private readonly Option<int> batchSize = Defaulted("per_device_train_batch_size", "N", "Texts of one pass.", Defaults.PerDeviceTrainBatchSize);
     private readonly Option<int> accumulation = Defaulted("gradient_accumulation_steps", "N", "Passes of one optimizer step.", Defaults.GradientAccumulationSteps);
     private readonly Option<double> learningRate = Defaulted("learning_rate", "RATE", "Highest learning rate.", Defaults.LearningRate);
@@ -49,7 +46,7 @@ internal sealed class TrainOptions
 
     internal IEnumerable<Option> All =>
     [
-        model, preset, config, overrides, tokenizer, trainFile, validationFile, textColumn, textPairColumn, labelColumn, problemType, maxSeqLength,
+        model, preset, config, overrides, tokenizer, trainFile, validationFile, .. examples.All, problemType,
         batchSize, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, weightDecay, beta1, beta2, epsilon, maxGradNorm,
         labelSmoothing, seed, loggingSteps, metric, patience, output, half, dataLicense, threads,
     ];
@@ -65,9 +62,9 @@ internal sealed class TrainOptions
         Tokenizer = parsed.GetValue(tokenizer),
         TrainFile = parsed.GetRequiredValue(trainFile),
         ValidationFile = parsed.GetValue(validationFile),
-        Columns = new ExampleColumns(parsed.GetRequiredValue(textColumn), parsed.GetValue(textPairColumn), parsed.GetRequiredValue(labelColumn)),
+        Columns = examples.ColumnsOf(parsed),
         ProblemType = Word(problemType, parsed, SqueezeBertConfig.ProblemTypes),
-        MaxSeqLength = parsed.GetValue(maxSeqLength),
+        MaxSeqLength = examples.MaxSeqLengthOf(parsed),
         OutputFolder = parsed.GetRequiredValue(output),
         HalfPrecision = parsed.GetValue(half),
         DataLicense = parsed.GetValue(dataLicense) ?? "",
@@ -112,27 +109,6 @@ internal sealed class TrainOptions
             if (word == found)
                 return value;
         throw new UserException($"{option.Name}: expected {string.Join(", ", words.Select(pair => pair.Word))}; found '{found}'.");
-    }
-
-    private static Option<T> Defaulted<T>(string name, string? helpName, string description, T fallback, params string[] aliases)
-    {
-        var option = Named<T>(name, helpName, description, aliases);
-        option.DefaultValueFactory = _ => fallback;
-        return option;
-    }
-
-    private static Option<T> Named<T>(string name, string? helpName, string description, params string[] aliases)
-    {
-        string kebab = "--" + name.Replace('_', '-');
-        string[] others = kebab == "--" + name ? aliases : [kebab, .. aliases];
-        return new Option<T>("--" + name, others) { Description = description, HelpName = helpName };
-    }
-
-    private static Option<T> Named<T>(string name, string helpName, string description, bool required)
-    {
-        var option = Named<T>(name, helpName, description, (string[])[]);
-        option.Required = required;
-        return option;
     }
 
     private static string Quoted(string argument) =>

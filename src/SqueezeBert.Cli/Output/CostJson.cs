@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SqueezeBert.Cli.Output;
@@ -6,32 +5,27 @@ namespace SqueezeBert.Cli.Output;
 /// <summary>A cost report as one JSON object.</summary>
 internal static class CostJson
 {
-    internal static void Write(Stream stream, CostReport report)
+    internal static void Write(Stream stream, CostReport report) => JsonReport.Write(stream, json =>
     {
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("model", report.Name);
-            json.WriteString("model_type", SqueezeBertConfig.WordOf(SqueezeBertConfig.ModelTypes, report.Cost.Config.ModelType));
-            json.WriteNumber("sequence_length", report.Cost.SequenceLength);
-            WriteTotals(json, report.Cost);
-            WriteParts(json, report.Cost);
-            json.WriteStartObject("comparison");
-            json.WriteString("model", report.OtherName);
-            WriteTotals(json, report.Other);
-            json.WriteNumber("parameter_ratio", Math.Round(report.ParameterRatio, 3));
-            json.WriteNumber("flop_ratio", Math.Round(report.FlopRatio, 3));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        stream.WriteByte((byte)'\n');
-    }
+        json.WriteString("model", report.Name);
+        json.WriteString("model_type", SqueezeBertConfig.WordOf(SqueezeBertConfig.ModelTypes, report.Cost.Config.ModelType));
+        json.WriteNumber("sequence_length", report.Cost.SequenceLength);
+        WriteTotals(json, report.Cost);
+        WriteParts(json, report.Cost);
+        json.WriteStartObject("comparison");
+        json.WriteString("model", report.OtherName);
+        WriteTotals(json, report.Other);
+        json.WriteNumber("parameter_ratio", Math.Round(report.ParameterRatio, 3));
+        json.WriteNumber("flop_ratio", Math.Round(report.FlopRatio, 3));
+        json.WriteEndObject();
+    });
 
     private static void WriteTotals(Utf8JsonWriter json, ModelCost cost)
     {
         json.WriteNumber("parameters", cost.Parameters);
         json.WriteNumber("flops", cost.Flops);
         json.WriteNumber("parameter_bytes", cost.ParameterBytes);
+        json.WriteNumber("int8_parameter_bytes", cost.Int8ParameterBytes);
         json.WriteNumber("activation_bytes", cost.ActivationBytes);
     }
 

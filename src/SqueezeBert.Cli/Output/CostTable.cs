@@ -34,6 +34,7 @@ internal static class CostTable
         table.AddRow(new Text("parameters (millions)"), Mega(report.Cost.Parameters), Mega(report.Other.Parameters), Times(report.ParameterRatio));
         table.AddRow(new Text($"GFLOP at {report.Cost.SequenceLength} tokens"), Giga(report.Cost.Flops, 2), Giga(report.Other.Flops, 2), Times(report.FlopRatio));
         table.AddRow(new Text("weights, float32 (MB)"), Mega(report.Cost.ParameterBytes), Mega(report.Other.ParameterBytes), new Text(""));
+        table.AddRow(new Text("weights, int8 (MB)"), Mega(report.Cost.Int8ParameterBytes), Mega(report.Other.Int8ParameterBytes), new Text(""));
         table.AddRow(new Text("activations, float32 (MB)"), Mega(report.Cost.ActivationBytes), Mega(report.Other.ActivationBytes), new Text(""));
         return table;
     }

@@ -54,6 +54,8 @@ internal sealed class TrainingSetup : IDisposable
         if ((request.ModelFolder is null) == (request.Config is null))
             throw new TrainingException("Name either a folder to start from (model_name_or_path) or a shape to start from scratch (preset or config).");
         var config = request.Config ?? SqueezeBertConfig.FromFile(Path.Combine(request.ModelFolder!, "config.json"));
+        if (config.WeightPrecision == WeightPrecision.Int8)
+            throw new TrainingException($"{request.ModelFolder ?? "The configuration"}: expected a model in floating point to train; found one that is int8 (quantization_config).");
         return request.ConfigOverrides.Length == 0 ? config : ConfigOverrides.Apply(config, request.ConfigOverrides);
     }
 

@@ -2,10 +2,11 @@ namespace SqueezeBert.Checkpoints;
 
 /// <summary>Replaces the model in a folder as a whole: what loads from it is the old model or the new one, never a mixture.</summary>
 /// <remarks>
-/// The new files go to a hidden folder inside the target, the old ones step aside into another, and the new ones take their
-/// places. The configuration leaves first and comes last: without it the folder is no model, so a process that is killed in
-/// between leaves nothing that would load, and both models whole. The target itself is never renamed: it may be a mount, or
-/// somebody's current folder. When writing fails the target stays as it was.
+/// A new folder is written beside its place under a hidden name and renamed. In a folder that exists, the new files go to a
+/// hidden folder, the old ones step aside into another, and the new ones take their places. The configuration leaves first and
+/// comes last: without it the folder is no model, so a process that is killed in between leaves nothing that would load, and both
+/// models whole. The folder itself stays where it is: it may be a mount, or somebody's current folder. When writing fails the
+/// target stays as it was.
 /// </remarks>
 internal static class AtomicFolder
 {
@@ -13,7 +14,7 @@ internal static class AtomicFolder
     /// <param name="path">A name that is free, an empty folder, or one that holds nothing but replaceable files.</param>
     /// <param name="replaceable">Names of files that may go; all else in the folder stops the write.</param>
     /// <param name="write">Writes the files into the empty folder whose path it receives.</param>
-    /// <exception cref="IOException">The target is a file, holds something else, or can't be written to.</exception>
+    /// <exception cref="IOException">The target is a file, holds something else, or can't be written.</exception>
     internal static void Write(string path, IReadOnlyCollection<string> replaceable, Action<string> write)
     {
         if (Directory.Exists(path))
@@ -27,40 +28,40 @@ internal static class AtomicFolder
     /// <param name="path">The folder; it need not exist.</param>
     /// <param name="replaceable">Names of files that belong to the old model; those that are not written anew are removed.</param>
     /// <param name="write">Writes the files into the empty folder whose path it receives.</param>
-    /// <exception cref="IOException">The target is a file, or can't be written to.</exception>
+    /// <exception cref="IOException">The target is a file, or can't be written.</exception>
     internal static void WriteAmongOthers(string path, IEnumerable<string> replaceable, Action<string> write)
     {
-        string target = Path.GetFullPath(path), name = Guid.NewGuid().ToString("N");
-        string incoming = Path.Combine(target, $".{name}.new"), outgoing = Path.Combine(target, $".{name}.old");
-        bool existed = Directory.Exists(target);
-        Create(path, incoming);
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        string incoming = CreateIncoming(path, target);
         try
         {
             write(incoming);
-            Replace(target, incoming, outgoing, replaceable);
+            if (Directory.Exists(target)) Replace(target, incoming, replaceable);
+            else Directory.Move(incoming, target);
         }
         finally
         {
-            Directory.Delete(incoming, recursive: true);
-            if (!existed && !Directory.EnumerateFileSystemEntries(target).Any()) Directory.Delete(target);
+            if (Directory.Exists(incoming)) Directory.Delete(incoming, recursive: true);
         }
     }
 
-    private static void Create(string path, string folder)
+    private static string CreateIncoming(string path, string target)
     {
-        if (File.Exists(path)) throw new IOException($"{path}: expected a folder to write; found a file.");
+        if (File.Exists(target)) throw new IOException($"{path}: expected a folder to write; found a file.");
+        string place = Directory.Exists(target) ? target : Path.GetDirectoryName(target)!;
         try
         {
-            Directory.CreateDirectory(folder);
+            return Directory.CreateDirectory(Path.Combine(place, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.new")).FullName;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{path}: expected a folder that can be written to; found: {error.Message}", error);
+            throw new IOException($"{path}: expected a folder that can be written; found: {error.Message}", error);
         }
     }
 
-    private static void Replace(string target, string incoming, string outgoing, IEnumerable<string> replaceable)
+    private static void Replace(string target, string incoming, IEnumerable<string> replaceable)
     {
+        string outgoing = Path.Combine(target, $".{Guid.NewGuid():N}.old");
         string[] written = [.. Directory.GetFiles(incoming).Select(file => Path.GetFileName(file)).OrderBy(IsConfiguration)];
         string[] old = [.. replaceable.Union(written).Where(name => File.Exists(Path.Combine(target, name))).OrderByDescending(IsConfiguration)];
         var moves = new Stack<(string From, string To)>();

@@ -10,6 +10,7 @@ public class DependencyTests
     {
         [""] = ["Heads", "Model", "Tokenization", "Checkpoints", "Kernels", "Threading", "Hub"],
         ["Pipelines"] = ["Heads", "Tokenization"],
+        ["Quantization"] = ["Checkpoints", "Tokenization"],
         ["Heads"] = ["Model"],
         ["Model"] = ["Kernels", "Threading"],
         ["Kernels"] = [],

@@ -7,8 +7,13 @@ namespace SqueezeBert.Tests.Cli;
 public sealed class BadModelTests : IDisposable
 {
     private readonly ModelFolder model = new();
+    private readonly TemporaryFolder output = new();
 
-    public void Dispose() => model.Dispose();
+    public void Dispose()
+    {
+        model.Dispose();
+        output.Dispose();
+    }
 
     public static TheoryData<string, string> BadWeights()
     {
@@ -23,7 +28,7 @@ public sealed class BadModelTests : IDisposable
         return files;
     }
 
-    public static TheoryData<string> Commands => ["forward", "inspect", "run"];
+    public static TheoryData<string> Commands => ["forward", "inspect", "run", "quantize"];
 
     [Theory]
     [MemberData(nameof(BadWeights))]
@@ -134,6 +139,7 @@ public sealed class BadModelTests : IDisposable
     {
         "forward" => CliRun.OfInput("{\"input_ids\":[2,5,3]}\n", "forward", "--model", model.Path),
         "inspect" => CliRun.Of("inspect", "--model", model.Path),
+        "quantize" => CliRun.Of("quantize", "--model", model.Path, "--output", output.File("int8")),
         _ => CliRun.OfInput("good\n", "run", "text-classification", "--model", model.Path),
     };
 }

@@ -5,7 +5,7 @@ namespace SqueezeBert.Tests.Cli;
 /// <summary>Command lines that are wrong in themselves end with 2, before any file is touched; --help always answers.</summary>
 public class UsageTests
 {
-    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "train"];
+    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "train", "quantize"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -49,6 +49,8 @@ public class UsageTests
     [InlineData("forward", "--model")]
     [InlineData("inspect", "--model")]
     [InlineData("train --output_dir out", "--train_file")]
+    [InlineData("quantize --output out", "--model")]
+    [InlineData("quantize --model model", "--output")]
     [InlineData("train --train_file rows.tsv", "--output_dir")]
     public void A_required_option_that_is_missing_is_named(string line, string option) => AssertWrongUsage(CliRun.Of(Split(line)), option);
 
@@ -59,6 +61,7 @@ public class UsageTests
     [InlineData("tokenize --vocab")]
     [InlineData("inspect --model bert-base --sequence-length")]
     [InlineData("train --train_file rows.tsv --output_dir")]
+    [InlineData("quantize --model model --output out --eval")]
     public void An_option_without_its_value_is_wrong_usage(string line) => AssertWrongUsage(CliRun.Of(Split(line)), line[line.LastIndexOf("--", StringComparison.Ordinal)..]);
 
     [Theory]
@@ -80,6 +83,8 @@ public class UsageTests
     [InlineData("run text-classification --input-format", "csv")]
     [InlineData("forward --model model --outputs", "attentions")]
     [InlineData("tokenize --input-format", "csv")]
+    [InlineData("run text-classification text --dtype", "int4")]
+    [InlineData("forward --model model --dtype", "1")]
     public void A_word_that_is_not_among_the_choices_is_wrong_usage(string line, string word) => AssertWrongUsage(CliRun.Of([.. Split(line), word]), word);
 
     [Theory]
