@@ -23,7 +23,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             string name = parsed.GetRequiredValue(model);
-            var config = ConfigOf(name);
+            var config = context.Interruptibly(() => ConfigOf(name));
             int tokens = parsed.GetValue(length) ?? Math.Min(128, config.MaxPositionEmbeddings);
             var report = new CostReport(name, CostOf(config, tokens), ComparisonPreset, CostOf(SqueezeBertConfig.FromPreset(ComparisonPreset) with { MaxPositionEmbeddings = Math.Max(512, tokens) }, tokens));
             if (parsed.GetValue(json)) CostJson.Write(context.OutputStream, report);

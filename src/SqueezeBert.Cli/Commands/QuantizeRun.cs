@@ -25,7 +25,7 @@ internal sealed class QuantizeRun(CommandContext context, QuantizeRequest reques
         StepProgress.Show(context, progress => AtomicFolder.Write(request.Output, request.Overwrite ? Int8Folder.FileNames : [], folder =>
         {
             progress.Begin("quantising", 1);
-            var checkpoint = Int8Checkpoint.Quantize(files, pool);
+            var checkpoint = context.Interruptibly(() => Int8Checkpoint.Quantize(files, pool));
             Int8Folder.Write(folder, checkpoint, files);
             context.Cancellation.ThrowIfCancellationRequested();
             using var float32 = SqueezeBertModel.Load(files, new ModelOptions { WorkerPool = pool });

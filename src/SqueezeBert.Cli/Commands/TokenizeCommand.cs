@@ -24,9 +24,9 @@ internal static class TokenizeCommand
         });
         command.SetAction(parsed =>
         {
-            var tokenizer = parsed.GetValue(vocabulary) is { } file
+            var tokenizer = context.Interruptibly(() => parsed.GetValue(vocabulary) is { } file
                 ? BertTokenizer.FromVocabulary(file)
-                : BertTokenizer.FromFiles(ModelSource.Find(parsed.GetValue(model) ?? EmbeddedModels.TextClassification));
+                : BertTokenizer.FromFiles(ModelSource.Find(parsed.GetValue(model) ?? EmbeddedModels.TextClassification)));
             using var source = InputSource.Open(context, parsed.GetValue(input));
             return Tokenize(context, tokenizer, TextRows.FromLines(source, parsed.GetValue(format), allowEmpty: true));
         });

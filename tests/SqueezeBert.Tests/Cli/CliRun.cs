@@ -19,11 +19,14 @@ internal sealed record CliRun(int Code, string Output, string Error)
     /// <summary>As a person at a terminal of 100 columns would see it.</summary>
     internal static CliRun OnTerminal(params string[] args) => Run([], args, terminal: true, TestContextToken);
 
-    internal static CliRun Run(byte[] input, string[] args, bool terminal, CancellationToken cancellation)
+    /// <summary>With a keyboard as standard input, on which nobody types.</summary>
+    internal static CliRun AtKeyboard(params string[] args) => Run([], args, terminal: false, TestContextToken, keyboard: true);
+
+    internal static CliRun Run(byte[] input, string[] args, bool terminal, CancellationToken cancellation, bool keyboard = false)
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        using var context = new CommandContext(new MemoryStream(input), output, error, cancellation) { OutputIsTerminal = terminal, Width = 100 };
+        using var context = new CommandContext(new MemoryStream(input), output, error, cancellation) { InputIsTerminal = keyboard, OutputIsTerminal = terminal, Width = 100 };
         int code = Program.Run(args, context);
         return new CliRun(code, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
     }

@@ -87,6 +87,39 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task An_interrupt_ends_a_run_whose_results_nobody_takes()
+    {
+        NeedsInterrupts();
+        using var tool = Classify();
+        var sending = tool.SendForever("{\"text\":\"good\"}");
+        Assert.NotNull(await tool.Output.ReadLineAsync(Cancelled));
+        // The pipe is full by now, and stays so.
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancelled);
+        tool.Interrupt();
+        Assert.Equal((130, "error: cancelled.\n"), await tool.Ended(Cancelled));
+        await sending;
+    }
+
+    [Theory]
+    [InlineData("run", "config.json")]
+    [InlineData("forward", "model.safetensors")]
+    [InlineData("inspect", "model.safetensors")]
+    [InlineData("tokenize", "vocab.txt")]
+    public async Task A_model_file_that_never_opens_can_be_given_up(string command, string file)
+    {
+        NotOnWindows();
+        model.Delete(file);
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [model.PathOf(file)])) await make.WaitForExitAsync(Cancelled);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        stop.CancelAfter(TimeSpan.FromMilliseconds(500));
+        string[] words = command == "run" ? ["run", "text-classification", "--model", model.Path, "good"] : [command, "--model", model.Path];
+        var run = CliRun.Run([], words, terminal: false, stop.Token);
+        Assert.Equal((130, "error: cancelled.\n"), (run.Code, run.Error));
+        // Lets the thread go that still waits for a writer.
+        using var writer = new FileStream(model.PathOf(file), FileMode.Open, FileAccess.Write);
+    }
+
+    [Fact]
     public async Task An_interrupt_ends_training_with_130_and_leaves_no_model()
     {
         NeedsInterrupts();

@@ -38,6 +38,23 @@ public class UsageTests
     }
 
     [Theory]
+    [InlineData("-x")]
+    [InlineData("-5")]
+    [InlineData("-top-k=1")]
+    public void A_text_that_begins_with_a_dash_is_a_slip_unless_it_stands_behind_two(string text)
+    {
+        AssertWrongUsage(CliRun.Of("run", "text-classification", "good", text), "or -- before texts that begin so");
+        Assert.Equal(0, CliRun.Of("run", "text-classification", "--", text).Code);
+        Assert.Equal(0, CliRun.Of("run", "text-classification", "-").Code);
+    }
+
+    [Theory]
+    [InlineData("run text-classification")]
+    [InlineData("forward --model sentiment")]
+    [InlineData("tokenize")]
+    public void Nothing_to_read_is_wrong_usage_at_a_keyboard(string line) => AssertWrongUsage(CliRun.AtKeyboard(Split(line)), "expected --input FILE");
+
+    [Theory]
     [InlineData("classify")]
     [InlineData("run translation")]
     [InlineData("run")]
