@@ -35,19 +35,19 @@ public sealed partial record SqueezeBertConfig
 
     /// <summary>The head that <see cref="Architectures"/> names; null when it names none.</summary>
     /// <exception cref="ConfigException">The class is not one this library runs.</exception>
-    public ModelHead? Head
+    public ModelHead? Head => HeadIn(FileName);
+
+    /// <summary><see cref="Head"/> of the configuration in a file.</summary>
+    internal ModelHead? HeadIn(string source)
     {
-        get
-        {
-            if (Architectures.IsEmpty) return null;
-            string name = Architectures[0];
-            string prefix = ClassPrefix(ModelType);
-            foreach (var (ending, head) in ArchitectureEndings)
-                if (name.Length == prefix.Length + ending.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal))
-                    return head;
-            throw new ConfigException("config.json", "architectures",
-                $"expected {string.Join(", ", ArchitectureEndings.Select(e => prefix + e.Word))}; found {name}.");
-        }
+        if (Architectures.IsEmpty) return null;
+        string name = Architectures[0];
+        string prefix = ClassPrefix(ModelType);
+        foreach (var (ending, head) in ArchitectureEndings)
+            if (name.Length == prefix.Length + ending.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal))
+                return head;
+        throw new ConfigException(source, "architectures",
+            $"expected {string.Join(", ", ArchitectureEndings.Select(e => prefix + e.Word))}; found {name}.");
     }
 
     /// <summary>This configuration with <see cref="Architectures"/> naming Hugging Face's class for the head.</summary>

@@ -21,9 +21,12 @@ public sealed unsafe partial class SqueezeBertModel
     public static SqueezeBertModel Load(ModelFiles files, ModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(files);
+        options ??= new ModelOptions();
         var config = SqueezeBertConfig.FromFiles(files);
+        // A class that can't be run is refused while the file's name is known.
+        if (options.Head is null) config.HeadIn(files.PathOf(SqueezeBertConfig.FileName));
         using var source = OpenWeights(files);
-        return Load(config, source, options ?? new ModelOptions());
+        return Load(config, source, options);
     }
 
     /// <summary>A folder may hold any format; files in memory are this project's own, safetensors.</summary>

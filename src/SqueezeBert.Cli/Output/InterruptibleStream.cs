@@ -2,8 +2,9 @@ namespace SqueezeBert.Cli.Output;
 
 /// <summary>A stream for writing whose reader may be asleep, such as a full pipe: a write that waits ends when the token is cancelled.</summary>
 /// <remarks>
-/// A write that is given up stays behind on another thread until the process ends; what is written after it goes nowhere.
-/// Once the token is cancelled, writes get a moment each and fail silently: the command is on its way out. Not thread-safe.
+/// A write gets a moment more when the token is cancelled; one that is given up then stays behind on another thread until the
+/// process ends, and what is written after it goes nowhere. Writes that begin after the cancellation fail silently: the command
+/// is on its way out. Not thread-safe.
 /// </remarks>
 internal sealed class InterruptibleStream(Stream inner, CancellationToken cancellation) : Stream
 {
@@ -31,15 +32,15 @@ internal sealed class InterruptibleStream(Stream inner, CancellationToken cancel
         if (givenUp) return;
         bool leaving = cancellation.IsCancellationRequested;
         var writing = Task.Run(() => inner.Write(buffer, offset, count), CancellationToken.None);
+        if (!leaving && WaitUntilCancelled(writing)) return;
         try
         {
-            var waiting = leaving ? writing.WaitAsync(Moment, CancellationToken.None) : writing.WaitAsync(cancellation);
-            waiting.GetAwaiter().GetResult();
+            writing.WaitAsync(Moment, CancellationToken.None).GetAwaiter().GetResult();
         }
-        catch (Exception error) when (!writing.IsCompleted && error is OperationCanceledException or TimeoutException)
+        catch (TimeoutException)
         {
             givenUp = true;
-            if (!leaving) throw;
+            if (!leaving) throw new OperationCanceledException(cancellation);
         }
     }
 
@@ -53,6 +54,20 @@ internal sealed class InterruptibleStream(Stream inner, CancellationToken cancel
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Whether the write ended, rather than the patience of whoever wants to stop.</summary>
+    private bool WaitUntilCancelled(Task writing)
+    {
+        try
+        {
+            writing.WaitAsync(cancellation).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SqueezeBert.Cli;
 using SqueezeBert.Pipelines;
+using SqueezeBert.Training;
 using Xunit;
 
 namespace SqueezeBert.Tests.Readme;
@@ -42,24 +43,16 @@ public class ReadmeTests
     [Fact]
     public void The_sample_compiles_and_finds_the_sentence_positive()
     {
-        string own = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "tests", "SqueezeBert.Tests", "Readme", "ReadmeTests.cs"));
-        foreach (string line in Block("```csharp").Where(line => line.Length > 0 && !line.StartsWith("using SqueezeBert", StringComparison.Ordinal)))
-            Assert.Contains($"        {line}\n", own, StringComparison.Ordinal);
+        AssertIsHere(Block("```csharp"));
+        Assert.StartsWith("positive 0.", OutputOf(Sample), StringComparison.Ordinal);
+    }
 
-        var written = new StringWriter();
-        var (console, folder) = (Console.Out, Environment.CurrentDirectory);
-        Console.SetOut(written);
-        Environment.CurrentDirectory = RepositoryFiles.Root;
-        try
-        {
-            Sample();
-        }
-        finally
-        {
-            Console.SetOut(console);
-            Environment.CurrentDirectory = folder;
-        }
-        Assert.StartsWith("positive 0.", written.ToString(), StringComparison.Ordinal);
+    [Fact]
+    public void The_training_sample_compiles_and_leaves_a_model_for_the_new_labels()
+    {
+        AssertIsHere(Block("```csharp", 1));
+        Assert.Equal("3 steps; fresh: classifier.weight, classifier.bias\n", OutputOf(TrainingSample, folder =>
+            Assert.Equal(["bad", "good"], SqueezeBertConfig.FromFile(Path.Combine(folder, "my-model", "config.json")).Id2Label)));
     }
 
     [Theory]
@@ -77,6 +70,36 @@ public class ReadmeTests
         }
     }
 
+    private static void AssertIsHere(IEnumerable<string> sample)
+    {
+        string own = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "tests", "SqueezeBert.Tests", "Readme", "ReadmeTests.cs"));
+        foreach (string line in sample.Where(line => line.Length > 0 && !line.StartsWith("using SqueezeBert", StringComparison.Ordinal)))
+            Assert.Contains($"        {line}\n", own, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a sample prints in a folder that has the shipped models.</summary>
+    private static string OutputOf(Action sample, Action<string>? check = null)
+    {
+        using var place = new TemporaryFolder();
+        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        var written = new StringWriter { NewLine = "\n" };
+        var (console, folder) = (Console.Out, Environment.CurrentDirectory);
+        Console.SetOut(written);
+        Environment.CurrentDirectory = place.Path;
+        try
+        {
+            sample();
+            check?.Invoke(place.Path);
+        }
+        finally
+        {
+            Console.SetOut(console);
+            Environment.CurrentDirectory = folder;
+        }
+        return written.ToString();
+    }
+
     /// <summary>The README's C# sample, line for line.</summary>
     private static void Sample()
     {
@@ -85,9 +108,22 @@ public class ReadmeTests
         Console.WriteLine($"{result.Top.Label} {result.Top.Score:F2}");
     }
 
-    /// <summary>The lines of the first fenced block that opens like this.</summary>
-    private static IEnumerable<string> Block(string fence) =>
-        Lines.SkipWhile(line => line != fence).Skip(1).TakeWhile(line => line != "```");
+    /// <summary>The README's sample of training, line for line.</summary>
+    private static void TrainingSample()
+    {
+        var reviews = new TrainingData("reviews", [new("What a film!", "good"), new("Never again.", "bad")]);
+        var request = new TrainingRequest { ModelFolder = "models/sentiment", Train = reviews, OutputFolder = "my-model" };
+        var trained = SequenceClassifierTrainer.Train(request);
+        Console.WriteLine($"{trained.Steps} steps; fresh: {string.Join(", ", trained.Start.ReplacedParameters)}");
+    }
+
+    /// <summary>The lines of a fenced block that opens like this: the first one, or one after it.</summary>
+    private static IEnumerable<string> Block(string fence, int skipped = 0)
+    {
+        var rest = Lines.SkipWhile(line => line != fence).Skip(1);
+        for (int i = 0; i < skipped; i++) rest = rest.SkipWhile(line => line != fence).Skip(1);
+        return rest.TakeWhile(line => line != "```");
+    }
 
     /// <summary>A command line's words; double quotes hold one together.</summary>
     private static string[] Words(string command)

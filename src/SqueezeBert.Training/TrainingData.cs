@@ -1,0 +1,34 @@
+using SqueezeBert.Data;
+
+namespace SqueezeBert.Training;
+
+/// <summary>Labelled texts, with a name for messages and for the model's card. Immutable; the rows must not change afterwards.</summary>
+public sealed class TrainingData
+{
+    private readonly IReadOnlyList<long>? lineNumbers;
+
+    /// <summary>Takes rows that are in memory.</summary>
+    /// <param name="name">What to call the data, such as the file it came from.</param>
+    /// <param name="rows">The texts and labels.</param>
+    public TrainingData(string name, IReadOnlyList<LabeledText> rows)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(rows);
+        (Name, Rows) = (name, rows);
+    }
+
+    /// <param name="name">The file.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="lineNumbers">For each row the line it starts on, from 1.</param>
+    internal TrainingData(string name, IReadOnlyList<LabeledText> rows, IReadOnlyList<long> lineNumbers) : this(name, rows) => this.lineNumbers = lineNumbers;
+
+    /// <summary>What the data is called.</summary>
+    public string Name { get; }
+
+    /// <summary>The texts and labels.</summary>
+    public IReadOnlyList<LabeledText> Rows { get; }
+
+    /// <summary>An error that names a row.</summary>
+    internal DataException Error(int row, string problem) =>
+        lineNumbers is null ? new DataException(Name, null, $"row {row + 1}: {problem}") : new DataException(Name, lineNumbers[row], problem);
+}
