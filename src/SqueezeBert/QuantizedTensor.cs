@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SqueezeBert;
 
 /// <summary>A weight as signed bytes with one scale per row: value[r, c] = Values[r, c] · Scales[r].</summary>
@@ -13,25 +15,38 @@ internal sealed record QuantizedTensor(string Name, int[] Shape, sbyte[] Values,
     /// <summary>Name of the tensor that holds a weight's scales, beside it.</summary>
     internal static string ScaleName(string weight) => weight + ScaleSuffix;
 
-    /// <summary>Symmetric quantisation: the largest value of a row becomes ±127, ties go to the even neighbour.</summary>
+    /// <summary>Values in a row.</summary>
+    internal int Columns => Values.Length / Math.Max(Scales.Length, 1);
+
+    /// <summary>A weight of zeros, to be set row by row.</summary>
+    internal static QuantizedTensor Zero(string name, int[] shape) => new(name, shape, new sbyte[Parameter.LengthOf(shape)], new float[shape[0]]);
+
     /// <param name="name">Full name in the checkpoint.</param>
     /// <param name="shape">Sizes, outermost (the rows) first.</param>
     /// <param name="weight">Finite values, row-major.</param>
     internal static QuantizedTensor Of(string name, int[] shape, ReadOnlySpan<float> weight)
     {
-        int rows = shape[0], columns = weight.Length / Math.Max(rows, 1);
-        var values = new sbyte[weight.Length];
-        var scales = new float[rows];
-        for (int r = 0; r < rows; r++)
+        var tensor = Zero(name, shape);
+        tensor.SetRows(0, weight);
+        return tensor;
+    }
+
+    /// <summary>Quantises rows, symmetrically: the largest value of a row becomes ±127, ties go to the even neighbour. Rows may be set at the same time.</summary>
+    /// <param name="first">The first row's number.</param>
+    /// <param name="rows">Finite values of one or more rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void SetRows(int first, ReadOnlySpan<float> rows)
+    {
+        for (int r = first; rows.Length > 0; r++, rows = rows[Columns..])
         {
-            var row = weight.Slice(r * columns, columns);
+            var row = rows[..Columns];
+            var values = Values.AsSpan(r * Columns, Columns);
             float max = 0;
             foreach (float value in row) max = Math.Max(max, MathF.Abs(value));
-            scales[r] = max / 127f;
+            Scales[r] = max / 127f;
             // Subnormal rows are zeros: their inverse would be infinite.
             float inverse = max > 1e-30f ? 127f / max : 0f;
-            for (int c = 0; c < columns; c++) values[r * columns + c] = (sbyte)MathF.Round(row[c] * inverse, MidpointRounding.ToEven);
+            for (int c = 0; c < values.Length; c++) values[c] = (sbyte)MathF.Round(row[c] * inverse, MidpointRounding.ToEven);
         }
-        return new QuantizedTensor(name, shape, values, scales);
     }
 }

@@ -52,11 +52,8 @@ public sealed unsafe partial class SqueezeBertModel
     {
         var head = options.Head ?? config.Head ?? HeadShownBy(source);
         reader = new WeightReader(source, TargetPrefix(config.ModelType, head)) { Quantized = quantized };
-        var model = Build(config, head, reader, options);
-        bool dropsHeads = options.Head is not null;
-        reader.RequireAllRead($"the tensors of {model.WhatThisIs}", name =>
-            IsBookkeeping(name) || (!model.HasPooler && IsPooler(name)) || (dropsHeads && IsHead(name)));
-        return model;
+        bool dropsHeads = options.Head is not null, hasPooler = HasPoolerIn(config.ModelType, head);
+        return Build(config, head, reader, options, "", name => IsBookkeeping(name) || (!hasPooler && IsPooler(name)) || (dropsHeads && IsHead(name)));
     }
 
     /// <summary>A model that keeps its parameters for training. What the source lacks is initialised; other heads' tensors are left.</summary>
@@ -69,12 +66,10 @@ public sealed unsafe partial class SqueezeBertModel
     internal static SqueezeBertModel LoadForTraining(SqueezeBertConfig config, ModelHead head, ITensorSource? source, Action<Parameter, Initialization> initialize, ModelOptions options, out WeightReader reader)
     {
         reader = new WeightReader(source, TargetPrefix(config.ModelType, head), initialize);
-        var model = Build(config, head, reader, options);
-        reader.RequireAllRead($"the tensors of {model.WhatThisIs} or of another head", name => IsBookkeeping(name) || IsPooler(name) || IsHead(name));
-        return model;
+        return Build(config, head, reader, options, " or of another head", name => IsBookkeeping(name) || IsPooler(name) || IsHead(name));
     }
 
-    private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options)
+    private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options, string orElse, Func<string, bool> mayStay)
     {
         config.Validate("config.json");
         var precision = options.Precision ?? config.WeightPrecision;
@@ -89,7 +84,10 @@ public sealed unsafe partial class SqueezeBertModel
         var pool = options.WorkerPool ?? new WorkerPool(options.ThreadCount);
         try
         {
-            return new SqueezeBertModel(config, head, root, encoder, hasPooler, KernelSet.Best, pool, ownsPool: options.WorkerPool is null);
+            reader.ReadWith(pool);
+            var model = new SqueezeBertModel(config, head, root, encoder, hasPooler, KernelSet.Best, pool, ownsPool: options.WorkerPool is null);
+            reader.RequireAllRead($"the tensors of {model.WhatThisIs}{orElse}", mayStay);
+            return model;
         }
         catch
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SqueezeBert.Heads;
 using SqueezeBert.Kernels;
 using SqueezeBert.Model;
@@ -21,12 +20,15 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     private readonly KernelSet kernels;
     private readonly WorkerPool pool;
     private readonly bool ownsPool;
-    private readonly ConcurrentBag<Workspace> workspaces = [];
+    private readonly WorkerPool caller = new(threadCount: 1);
+    private readonly WorkspaceSet sharing;
+    private readonly WorkspaceSet alone;
     private volatile bool disposed;
 
     private SqueezeBertModel(SqueezeBertConfig config, ModelHead headKind, WeightScope root, WeightScope encoder, bool hasPooler, KernelSet kernels, WorkerPool pool, bool ownsPool)
     {
         (Config, HeadKind, this.kernels, this.pool, this.ownsPool) = (config, headKind, kernels, pool, ownsPool);
+        (sharing, alone) = (new WorkspaceSet(kernels, pool), new WorkspaceSet(kernels, caller));
         Precision = root.Quantizes ? WeightPrecision.Int8 : WeightPrecision.Float32;
         // A masked language model's decoder reads the word embeddings too, and stays in float32 with its head.
         var embeddings = encoder.Within("embeddings");
@@ -53,6 +55,9 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <summary>Name of the kernels in use, such as avx512, avx2, vector128 or scalar (docs/QUANTIZATION.md lists all).</summary>
     public string KernelName => kernels.Name;
 
+    /// <summary>The threads that passes share.</summary>
+    internal WorkerPool Pool => pool;
+
     internal InputEmbeddings Embeddings { get; }
 
     internal EncoderLayer[] Layers { get; }
@@ -70,21 +75,21 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         RequireInTables(batch, checkIds: true);
-        return Run(batch, outputs, words: default);
+        return Run(batch, outputs, words: default, sharing);
     }
 
     /// <summary>As <see cref="Forward"/>, with word vectors [T, H] in place of ids (Hugging Face's <c>inputs_embeds</c>).</summary>
     internal ModelOutput ForwardFromWords(TokenBatch batch, ReadOnlySpan<float> words, ModelOutputs outputs)
     {
         RequireInTables(batch, checkIds: false);
-        return Run(batch, outputs, words);
+        return Run(batch, outputs, words, sharing);
     }
 
-    private ModelOutput Run(TokenBatch batch, ModelOutputs outputs, ReadOnlySpan<float> words)
+    private ModelOutput Run(TokenBatch batch, ModelOutputs outputs, ReadOnlySpan<float> words, WorkspaceSet workspaces)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         RequireAvailable(outputs);
-        if (!workspaces.TryTake(out var workspace)) workspace = new Workspace(kernels, pool);
+        var workspace = workspaces.Take();
         try
         {
             var results = new OutputCollector(this, batch, outputs);
@@ -119,7 +124,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
         }
         finally
         {
-            workspaces.Add(workspace);
+            workspaces.Return(workspace);
             // Kernels hold bare pointers into the weights, which live as long as this object.
             GC.KeepAlive(this);
         }
@@ -140,6 +145,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     public void Dispose()
     {
         disposed = true;
+        caller.Dispose();
         if (ownsPool) pool.Dispose();
     }
 }

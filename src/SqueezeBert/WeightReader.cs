@@ -8,14 +8,17 @@ internal sealed class WeightReader
 {
     private const string Nowhere = "(no checkpoint)";
 
+    /// <summary>Values that a thread quantises before it looks for more.</summary>
+    private const int QuantizedTogether = 32 * 1024;
+
     private readonly ITensorSource? source;
+    private BlockReader? blocks;
     private readonly Dictionary<string, string> storedNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> unread;
     private readonly Action<Parameter, Initialization>? initialize;
     private readonly List<Parameter> parameters = [];
     private readonly List<string> initialized = [];
     private readonly List<string> taken = [];
-    private float[] unquantized = [];
 
     /// <param name="source">The checkpoint; null for none, where all is initialised.</param>
     /// <param name="encoderPrefix">Where the model to load keeps its encoder; the file may keep it there or at the root, or the reverse.</param>
@@ -30,6 +33,12 @@ internal sealed class WeightReader
                 throw new CheckpointException(source!.Name, "one tensor of this name", $"also {storedNames[name]}, its other spelling", stored);
         }
         unread = new HashSet<string>(storedNames.Keys, StringComparer.Ordinal);
+    }
+
+    /// <summary>Lets these threads read; must be called before the first tensor is taken.</summary>
+    internal void ReadWith(WorkerPool pool)
+    {
+        if (source is not null) blocks = new BlockReader(source, pool);
     }
 
     /// <summary>Where the weights come from, for messages.</summary>
@@ -67,18 +76,30 @@ internal sealed class WeightReader
         {
             RequireShape(stored, shape);
             parameter = new Parameter(name, shape);
-            Read(name, stored, parameter.Value.Span);
+            blocks!.Read(stored, parameter.Value);
+            unread.Remove(name);
             taken.Add(name);
         }
         else
         {
-            if (initialize is null) throw new CheckpointException(Name, $"a tensor of shape {Shown(shape)}", "no such tensor", name);
+            if (initialize is null) throw Missing(name, shape);
             parameter = new Parameter(name, shape);
             initialize(parameter, initialization);
             initialized.Add(name);
         }
         if (KeepsParameters) parameters.Add(parameter);
         return parameter;
+    }
+
+    /// <summary>As <see cref="Take"/>, for a caller that needs a tensor block by block and keeps none: the parameter never stands in memory whole.</summary>
+    /// <inheritdoc cref="BlockReader.ReadRows"/>
+    internal void TakeRows(string name, int[] shape, int blockCount, Func<int, (int First, int Count)> rowsOf, BlockReader.BlockTaker take)
+    {
+        if (!storedNames.TryGetValue(name, out string? stored)) throw Missing(name, shape);
+        RequireShape(stored, shape);
+        blocks!.ReadRows(stored, blockCount, rowsOf, take);
+        unread.Remove(name);
+        taken.Add(name);
     }
 
     /// <summary>As <see cref="Take"/>, as bytes with a scale per row; a floating tensor is quantised.</summary>
@@ -97,12 +118,11 @@ internal sealed class WeightReader
 
     private QuantizedTensor Quantize(string name, string stored, int[] shape)
     {
-        int length = Parameter.LengthOf(shape);
-        // One piece of memory serves all tensors: garbage of each would add up to the whole float model.
-        if (unquantized.Length < length) unquantized = new float[length];
-        var values = unquantized.AsSpan(0, length);
-        Read(name, stored, values);
-        return QuantizedTensor.Of(name, shape, values);
+        var tensor = QuantizedTensor.Zero(name, shape);
+        int rows = shape[0], together = Math.Clamp(QuantizedTogether / Math.Max(tensor.Columns, 1), 1, Math.Max(rows, 1));
+        blocks!.ReadRows(stored, (rows + together - 1) / together, block => (block * together, Math.Min(together, rows - block * together)), (block, values) => tensor.SetRows(block * together, values));
+        unread.Remove(name);
+        return tensor;
     }
 
     private QuantizedTensor ReadInt8(string name, string stored, int[] shape)
@@ -116,13 +136,6 @@ internal sealed class WeightReader
         if (scales.AsSpan().ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon))
             throw new CheckpointException(Name, "scales of 0 or more", "a negative one", storedNames[scaleName]);
         return new QuantizedTensor(name, shape, values, scales);
-    }
-
-    private void Read(string name, string stored, Span<float> values)
-    {
-        source!.ReadSingle(stored, values);
-        RequireFinite(stored, values);
-        unread.Remove(name);
     }
 
     /// <summary>Counts a tensor as used without reading it: a second name of one already taken.</summary>
@@ -162,12 +175,7 @@ internal sealed class WeightReader
         if (!same) throw new CheckpointException(Name, $"shape {Shown(shape)}", $"shape [{string.Join(", ", found)}]", stored);
     }
 
-    private void RequireFinite(string stored, ReadOnlySpan<float> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
-                throw new CheckpointException(Name, "finite numbers", $"{values[i]} at element {i}", stored);
-    }
+    private CheckpointException Missing(string name, int[] shape) => new(Name, $"a tensor of shape {Shown(shape)}", "no such tensor", name);
 
     private static string Shown(int[] shape) => $"[{string.Join(", ", shape)}]";
 }

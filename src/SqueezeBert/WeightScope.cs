@@ -30,6 +30,11 @@ internal sealed class WeightScope(WeightReader reader, string prefix, bool quant
     internal Parameter Take(string name, Initialization initialization, params int[] shape) =>
         reader.Take(prefix + name, initialization, shape);
 
+    /// <summary>Reads a tensor as float32 in blocks of rows that nobody keeps; not for training.</summary>
+    /// <inheritdoc cref="WeightReader.TakeRows"/>
+    internal void TakeRows(string name, int[] shape, int blockCount, Func<int, (int First, int Count)> rowsOf, BlockReader.BlockTaker take) =>
+        reader.TakeRows(prefix + name, shape, blockCount, rowsOf, take);
+
     /// <summary>Takes a weight as int8: as the checkpoint has it, or quantised here.</summary>
     /// <exception cref="Checkpoints.CheckpointException">Missing, of another shape, or neither int8 with its scales nor floating.</exception>
     internal QuantizedTensor TakeQuantized(string name, params int[] shape) => reader.TakeQuantized(prefix + name, shape);

@@ -4,13 +4,15 @@ using SqueezeBert.Pipelines;
 
 namespace SqueezeBert.Cli.Commands;
 
-/// <summary>Streams rows through the classifier in constant memory: a chunk is read, classified together and written in its order.</summary>
+/// <summary>Streams rows through the classifier in constant memory and in their order.</summary>
+/// <remarks>Chunk by chunk rows are read, classified on all threads and written; the three go on at once, each a chunk behind the one before.</remarks>
 internal sealed class TextClassificationRun(CommandContext context, TextClassificationPipeline pipeline, string? outputPath)
 {
-    /// <summary>A chunk ends at this many rows or characters, or where the input makes one wait. The pipeline cuts it into passes of its own.</summary>
-    private const int ChunkRows = 256;
-    private const int ChunkCharacters = 256_000;
+    /// <summary>A chunk ends at this many rows or characters for each thread, or where the input makes one wait.</summary>
+    private const int RowsPerThread = 1024;
+    private const int CharactersPerThread = 256_000;
 
+    private readonly int threads = pipeline.Model.Pool.ThreadCount;
     private readonly TruncationWarnings truncations = new(context.Log, pipeline.MaxTokens);
     private long failed;
 
@@ -23,7 +25,8 @@ internal sealed class TextClassificationRun(CommandContext context, TextClassifi
             using IClassificationWriter writer = context.OutputIsTerminal && OutputTarget.IsStandardOutput(outputPath)
                 ? new ClassificationTable(context, pipeline.Model.Config)
                 : new ClassificationJson(stream);
-            foreach (var chunk in ChunksOf(rows))
+            var chunks = Ahead.Of(ChunksOf(rows), context.Cancellation);
+            foreach (var chunk in Ahead.Of(chunks.Select(Answered), context.Cancellation))
             {
                 Write(writer, chunk);
                 writer.Flush();
@@ -37,11 +40,13 @@ internal sealed class TextClassificationRun(CommandContext context, TextClassifi
         return ExitCode.BadInput;
     }
 
-    private void Write(IClassificationWriter writer, List<TextRow> chunk)
+    private AnsweredChunk Answered(List<TextRow> rows) =>
+        new(rows, pipeline.Predict([.. rows.Where(row => row.Problem is null).Select(row => row.Input)], context.Cancellation));
+
+    private void Write(IClassificationWriter writer, AnsweredChunk chunk)
     {
-        var results = pipeline.Predict([.. chunk.Where(row => row.Problem is null).Select(row => row.Input)], context.Cancellation);
         int next = 0;
-        foreach (var row in chunk)
+        foreach (var row in chunk.Rows)
         {
             if (row.Problem is not null)
             {
@@ -49,13 +54,13 @@ internal sealed class TextClassificationRun(CommandContext context, TextClassifi
                 writer.WriteProblem(row, row.Problem);
                 continue;
             }
-            var result = results[next++];
+            var result = chunk.Results[next++];
             if (result.RemovedTokenCount > 0) truncations.Add(row.Index, result.TokenCount, result.RemovedTokenCount);
             writer.Write(row, result);
         }
     }
 
-    private static IEnumerable<List<TextRow>> ChunksOf(IEnumerable<TextRow> rows)
+    private IEnumerable<List<TextRow>> ChunksOf(IEnumerable<TextRow> rows)
     {
         var chunk = new List<TextRow>();
         int characters = 0;
@@ -63,10 +68,13 @@ internal sealed class TextClassificationRun(CommandContext context, TextClassifi
         {
             chunk.Add(row);
             characters += (row.Input.Text?.Length ?? 0) + (row.Input.TextPair?.Length ?? 0);
-            if (chunk.Count < ChunkRows && characters < ChunkCharacters && !row.PausesInput) continue;
+            if (chunk.Count < RowsPerThread * threads && characters < CharactersPerThread * threads && !row.PausesInput) continue;
             yield return chunk;
             (chunk, characters) = ([], 0);
         }
         if (chunk.Count > 0) yield return chunk;
     }
+
+    /// <summary>Rows, and what the classifier says of those without a problem.</summary>
+    private readonly record struct AnsweredChunk(List<TextRow> Rows, IReadOnlyList<TextClassificationResult> Results);
 }

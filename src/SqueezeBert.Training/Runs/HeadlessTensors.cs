@@ -23,7 +23,7 @@ internal sealed class HeadlessTensors : ITensorSource
     /// <summary>Names of what was left out.</summary>
     internal IReadOnlyList<string> Dropped { get; }
 
-    public void ReadSingle(string name, Span<float> destination) => source.ReadSingle(name, destination);
+    public void ReadSingle(string name, long first, Span<float> destination) => source.ReadSingle(name, first, destination);
 
     public void ReadInt64(string name, Span<long> destination) => source.ReadInt64(name, destination);
 

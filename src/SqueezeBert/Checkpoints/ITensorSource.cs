@@ -14,12 +14,14 @@ internal interface ITensorSource : IDisposable
     IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
     /// <summary>
-    /// Reads a floating tensor in row-major order: float16 and bfloat16 widen exactly, float64 rounds to nearest, ties to even.
+    /// Reads elements of a floating tensor in row-major order, from number <paramref name="first"/> on: float16 and bfloat16 widen
+    /// exactly, float64 rounds to nearest, ties to even. Costs as much as the part read where <see cref="TensorInfo.IsContiguous"/>
+    /// says so, else as much as the tensor.
     /// </summary>
     /// <exception cref="CheckpointException">
-    /// No such tensor, an integer tensor, <paramref name="destination"/> of another length, or a failing read.
+    /// No such tensor, an integer tensor, elements that it doesn't have, or a failing read.
     /// </exception>
-    void ReadSingle(string name, Span<float> destination);
+    void ReadSingle(string name, long first, Span<float> destination);
 
     /// <summary>Reads an integer or boolean tensor in row-major order; false is 0, true is 1.</summary>
     /// <exception cref="CheckpointException">

@@ -43,10 +43,10 @@ internal sealed class RenamedTensors : ITensorSource
         }
     }
 
-    public void ReadSingle(string name, Span<float> destination)
+    public void ReadSingle(string name, long first, Span<float> destination)
     {
-        this.RequireFloating(name, destination.Length);
-        _inner.ReadSingle(_storedNames[name], destination);
+        this.RequireFloating(name, first, destination.Length);
+        _inner.ReadSingle(_storedNames[name], first, destination);
     }
 
     public void ReadInt64(string name, Span<long> destination)

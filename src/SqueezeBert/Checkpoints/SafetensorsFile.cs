@@ -38,10 +38,10 @@ internal sealed class SafetensorsFile : ITensorSource
         }
     }
 
-    public void ReadSingle(string name, Span<float> destination)
+    public void ReadSingle(string name, long first, Span<float> destination)
     {
-        TensorInfo info = this.RequireFloating(name, destination.Length);
-        TensorBytes.ReadSingle(_source, _entries[name].Offset, info.Type, destination);
+        TensorInfo info = this.RequireFloating(name, first, destination.Length);
+        TensorBytes.ReadSingle(_source, _entries[name].Offset + first * info.Type.Size(), info.Type, destination);
     }
 
     public void ReadInt64(string name, Span<long> destination)

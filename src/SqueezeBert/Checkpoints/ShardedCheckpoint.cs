@@ -42,10 +42,10 @@ internal sealed class ShardedCheckpoint : ITensorSource
         return new ShardedCheckpoint(indexPath, ShardIndex.Read(index), openShard);
     }
 
-    public void ReadSingle(string name, Span<float> destination)
+    public void ReadSingle(string name, long first, Span<float> destination)
     {
-        this.RequireFloating(name, destination.Length);
-        _shards[_shardOf[name]].ReadSingle(name, destination);
+        this.RequireFloating(name, first, destination.Length);
+        _shards[_shardOf[name]].ReadSingle(name, first, destination);
     }
 
     public void ReadInt64(string name, Span<long> destination)

@@ -5,6 +5,9 @@ namespace SqueezeBert.Checkpoints;
 /// <summary>What a checkpoint says about one tensor: its name, element type and shape (row-major; empty for a scalar).</summary>
 internal sealed record TensorInfo(string Name, TensorType Type, ImmutableArray<int> Shape)
 {
+    /// <summary>Whether the elements lie in the file in row-major order, so that reading some of them costs no more than their share.</summary>
+    internal bool IsContiguous { get; init; } = true;
+
     /// <summary>The product of the shape: 1 for a scalar, 0 for an empty tensor. Every reader has checked that it fits.</summary>
     internal long ElementCount
     {

@@ -16,7 +16,7 @@ internal sealed class TorchFile : ITensorSource
         var tensors = new Dictionary<string, TensorInfo>(StringComparer.Ordinal);
         foreach ((string name, PickleTensor tensor) in _content.Tensors)
         {
-            var info = new TensorInfo(name, tensor.Storage.Type, tensor.Shape);
+            var info = new TensorInfo(name, tensor.Storage.Type, tensor.Shape) { IsContiguous = tensor.IsContiguous };
             total += ShapeProduct.ByteCount(info) ?? long.MaxValue;
             if (total > (Int128)CheckpointLimits.ExpansionFactor * source.Length)
                 throw source.Refuse($"tensors of at most {CheckpointLimits.ExpansionFactor} times the file's {source.Length} bytes", $"{total} and more", name);
@@ -46,21 +46,22 @@ internal sealed class TorchFile : ITensorSource
         }
     }
 
-    public void ReadSingle(string name, Span<float> destination)
+    public void ReadSingle(string name, long first, Span<float> destination)
     {
-        TensorInfo info = this.RequireFloating(name, destination.Length);
+        TensorInfo info = this.RequireFloating(name, first, destination.Length);
         PickleTensor tensor = _content.Tensors[name];
-        if (tensor.IsContiguous)
-            TensorBytes.ReadSingle(_source, FirstByte(tensor), info.Type, destination);
+        int size = info.Type.Size();
+        if (info.IsContiguous)
+            TensorBytes.ReadSingle(_source, FirstByte(tensor) + first * size, info.Type, destination);
         else
-            TensorBytes.ToSingle(Gather(name, tensor, destination.Length), info.Type, destination);
+            TensorBytes.ToSingle(Gather(name, tensor, info.ElementCount).AsSpan((int)first * size), info.Type, destination);
     }
 
     public void ReadInt64(string name, Span<long> destination)
     {
         TensorInfo info = this.RequireInteger(name, destination.Length);
         PickleTensor tensor = _content.Tensors[name];
-        if (tensor.IsContiguous)
+        if (info.IsContiguous)
             TensorBytes.ReadInt64(_source, FirstByte(tensor), info.Type, destination, name);
         else
             TensorBytes.ToInt64(Gather(name, tensor, destination.Length), info.Type, destination, _source, name);
@@ -88,7 +89,7 @@ internal sealed class TorchFile : ITensorSource
     private long FirstByte(PickleTensor tensor) => _content.StorageOffsets[tensor.Storage.Key] + (tensor.Offset * tensor.Storage.Type.Size());
 
     /// <summary>The stored elements of a strided tensor in row-major order.</summary>
-    private byte[] Gather(string name, PickleTensor tensor, int elementCount)
+    private byte[] Gather(string name, PickleTensor tensor, long elementCount)
     {
         int size = tensor.Storage.Type.Size();
         if (elementCount > Array.MaxLength / size)

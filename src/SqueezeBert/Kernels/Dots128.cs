@@ -38,8 +38,8 @@ internal readonly unsafe struct Dots128 : IDots<Vector128<int>, Vector128<sbyte>
     public static void Finish(Vector128<int> first, Vector128<int> second, float scale, float* scales, float* bias, float* output)
     {
         var tokenScale = Vector128.Create(scale);
-        (Vector128.ConvertToSingle(first) * (tokenScale * Vector128.Load(scales)) + Vector128.Load(bias)).Store(output);
-        (Vector128.ConvertToSingle(second) * (tokenScale * Vector128.Load(scales + 4)) + Vector128.Load(bias + 4)).Store(output + 4);
+        Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(first), tokenScale * Vector128.Load(scales), Vector128.Load(bias)).Store(output);
+        Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(second), tokenScale * Vector128.Load(scales + 4), Vector128.Load(bias + 4)).Store(output + 4);
     }
 
     /// <summary>Products of 16 bits (255·127 fits), widened, and each output's four brought together.</summary>

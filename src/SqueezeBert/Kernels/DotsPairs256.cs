@@ -31,6 +31,6 @@ internal readonly unsafe struct DotsPairs256 : IDots<Vector256<int>, Vector256<s
     {
         // Adding neighbours leaves outputs 0 1 4 5 2 3 6 7: the instruction works within halves.
         var all = Avx2.Permute4x64(Avx2.HorizontalAdd(first, second).AsInt64(), 0b11_01_10_00).AsInt32();
-        (Vector256.ConvertToSingle(all) * (Vector256.Create(scale) * Vector256.Load(scales)) + Vector256.Load(bias)).Store(output);
+        Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(all), Vector256.Create(scale) * Vector256.Load(scales), Vector256.Load(bias)).Store(output);
     }
 }

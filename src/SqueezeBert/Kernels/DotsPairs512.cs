@@ -31,6 +31,6 @@ internal readonly unsafe struct DotsPairs512 : IDots<Vector512<int>, Vector512<s
     {
         var even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
         var all = Avx512F.PermuteVar16x32x2(first, even, second) + Avx512F.PermuteVar16x32x2(first, even + Vector512<int>.One, second);
-        (Vector512.ConvertToSingle(all) * (Vector512.Create(scale) * Vector512.Load(scales)) + Vector512.Load(bias)).Store(output);
+        Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(all), Vector512.Create(scale) * Vector512.Load(scales), Vector512.Load(bias)).Store(output);
     }
 }

@@ -29,7 +29,7 @@ internal readonly unsafe struct DotsVnni : IDots<Vector256<int>, Vector256<sbyte
     public static void Finish(Vector256<int> first, Vector256<int> second, float scale, float* scales, float* bias, float* output)
     {
         var tokenScale = Vector256.Create(scale);
-        (Vector256.ConvertToSingle(first) * (tokenScale * Vector256.Load(scales)) + Vector256.Load(bias)).Store(output);
-        (Vector256.ConvertToSingle(second) * (tokenScale * Vector256.Load(scales + 8)) + Vector256.Load(bias + 8)).Store(output + 8);
+        Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(first), tokenScale * Vector256.Load(scales), Vector256.Load(bias)).Store(output);
+        Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(second), tokenScale * Vector256.Load(scales + 8), Vector256.Load(bias + 8)).Store(output + 8);
     }
 }

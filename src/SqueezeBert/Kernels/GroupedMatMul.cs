@@ -18,9 +18,6 @@ internal static unsafe class GroupedMatMul
 
     private const int Lanes = 16;
 
-    /// <summary>Inputs that are transposed together when packing: 64 · 32 values are 8 KB.</summary>
-    private const int TransposeBlock = 64;
-
     /// <summary>Values that the packed weights take.</summary>
     internal static long PackedLength(int groups, int outputsPerGroup, int inputsPerGroup) => (long)groups * PaddedOutputs(outputsPerGroup) * inputsPerGroup;
 
@@ -72,6 +69,21 @@ internal static unsafe class GroupedMatMul
         }
     }
 
+    /// <summary>Packs one panel.</summary>
+    /// <param name="rows">The panel's outputs of the weight, [<see cref="PanelColumns"/>, K].</param>
+    /// <param name="outputsPerGroup">N.</param>
+    /// <param name="inputsPerGroup">K.</param>
+    /// <param name="panel">The panel's number.</param>
+    /// <param name="packed">All packed weights.</param>
+    internal static void PackPanel(ReadOnlySpan<float> rows, int outputsPerGroup, int inputsPerGroup, int panel, Span<float> packed)
+    {
+        var place = new Panel(panel, outputsPerGroup);
+        var target = place.In(packed, inputsPerGroup);
+        if (place.Width < place.PackedWidth) target.Clear();
+        fixed (float* source = rows, values = target)
+            Transpose.Compute(source, inputsPerGroup, values, place.PackedWidth, place.Width, inputsPerGroup);
+    }
+
     private static void Pack(ReadOnlySpan<float> weight, int groups, int outputs, int inputs, bool isTransposed, Span<float> packed)
     {
         if (weight.Length != (long)groups * outputs * inputs)
@@ -79,29 +91,19 @@ internal static unsafe class GroupedMatMul
         if (packed.Length != PackedLength(groups, outputs, inputs))
             throw new ArgumentException($"Expected room for {PackedLength(groups, outputs, inputs)} packed values, got {packed.Length}.", nameof(packed));
 
-        packed.Clear();
         for (int p = 0; p < PanelCount(groups, outputs); p++)
         {
             var panel = new Panel(p, outputs);
-            var block = weight.Slice(panel.Group * outputs * inputs, outputs * inputs);
-            var target = packed.Slice((int)panel.PackedColumn * inputs, panel.PackedWidth * inputs);
-            if (isTransposed)
-                for (int i = 0; i < inputs; i++)
-                    block.Slice(i * outputs + panel.First, panel.Width).CopyTo(target[(i * panel.PackedWidth)..]);
-            else
-                for (int i = 0; i < inputs; i += TransposeBlock)
-                    Transpose(block[(panel.First * inputs + i)..], inputs, target[(i * panel.PackedWidth)..], panel.PackedWidth, panel.Width, Math.Min(TransposeBlock, inputs - i));
+            if (isTransposed) PackColumns(weight.Slice(panel.Group * outputs * inputs, outputs * inputs), panel, outputs, inputs, panel.In(packed, inputs));
+            else PackPanel(weight.Slice(panel.Output * inputs, panel.Width * inputs), outputs, inputs, p, packed);
         }
     }
 
-    /// <summary>target[i, c] = source[c, i], for a block small enough that the target's lines stay in the nearest cache.</summary>
-    private static void Transpose(ReadOnlySpan<float> source, int sourceStride, Span<float> target, int targetStride, int width, int inputs)
+    /// <summary>Packs a panel of a group's weight that lies transposed, [K, N].</summary>
+    private static void PackColumns(ReadOnlySpan<float> weight, Panel panel, int outputs, int inputs, Span<float> target)
     {
-        for (int c = 0; c < width; c++)
-        {
-            var row = source.Slice(c * sourceStride, inputs);
-            for (int i = 0; i < row.Length; i++) target[i * targetStride + c] = row[i];
-        }
+        target.Clear();
+        for (int i = 0; i < inputs; i++) weight.Slice(i * outputs + panel.First, panel.Width).CopyTo(target[(i * panel.PackedWidth)..]);
     }
 
     private static int PanelsPerGroup(int outputsPerGroup) => (outputsPerGroup + PanelWidth - 1) / PanelWidth;
@@ -129,5 +131,8 @@ internal static unsafe class GroupedMatMul
 
         /// <summary>Outputs in the panel with those that fill it up.</summary>
         internal int PackedWidth => Math.Min(PanelWidth, PaddedOutputs(outputsPerGroup) - First);
+
+        /// <summary>Its part of all packed weights.</summary>
+        internal Span<float> In(Span<float> packed, int inputsPerGroup) => packed.Slice((int)PackedColumn * inputsPerGroup, PackedWidth * inputsPerGroup);
     }
 }

@@ -26,6 +26,6 @@ internal unsafe interface IDots<TSums, TWeights, TInputs>
 
     static abstract TSums Add(TSums sums, TInputs inputs, TWeights weights);
 
-    /// <summary>output = sums · (scale · scales) + bias for the outputs of two values, each operation rounded.</summary>
+    /// <summary>output = sums · (scale · scales) + bias for the outputs of two values, rounded once for each bracket and once at the end.</summary>
     static abstract void Finish(TSums first, TSums second, float scale, float* scales, float* bias, float* output);
 }

@@ -3,7 +3,7 @@ namespace SqueezeBert.Kernels;
 /// <summary>Grouped matrix product of bytes: integers inside, float32 out.</summary>
 /// <remarks><code>
 /// sum[t, o] = Σᵢ q[t, i] · weight[o, i]                                exact in int32
-/// output[t, o] = (float)sum · (scales[t] · weightScales[o]) + bias[o]  rounded after each operation
+/// output[t, o] = (float)sum · (scales[t] · weightScales[o]) + bias[o]  the scale is rounded, then the whole, once
 /// q [T, K rounded up to 16] of one group, from <see cref="Quantize"/>          scales [T]
 /// packed [panel][i / 4][column][4]: panels of 16 outputs, filled with zeros       weight −127 … 127
 /// starts[o] = −128 · Σᵢ weight[o, i], which takes the offset of <see cref="Quantize.UnsignedBytes"/> back; it, weightScales
@@ -52,8 +52,7 @@ internal static unsafe partial class QuantizedMatMul
                 sbyte* panel = packed + (nint)(o / PanelWidth) * panelBytes;
                 int sum = starts[o];
                 for (int i = 0; i < inputs; i++) sum += quantized[(nint)t * stride + i] * panel[(i / Quad * PanelWidth + o % PanelWidth) * Quad + i % Quad];
-                float scale = scales[t] * weightScales[o], product = sum * scale;
-                output[t * outputStride + o] = product + bias[o];
+                output[t * outputStride + o] = MathF.FusedMultiplyAdd(sum, scales[t] * weightScales[o], bias[o]);
             }
     }
 

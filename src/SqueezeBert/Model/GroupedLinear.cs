@@ -29,15 +29,11 @@ internal sealed unsafe partial class GroupedLinear
     private readonly Parameter bias;
     private readonly int panelCount;
 
-    private GroupedLinear(Parameter weight, Parameter bias, int inputSize, int outputSize, int groups, bool keepWeight)
+    private GroupedLinear(AlignedBuffer packed, Parameter? weight, Parameter bias, int inputSize, int outputSize, int groups)
     {
         (InputSize, OutputSize, Groups) = (inputSize, outputSize, groups);
-        this.bias = bias;
-        packed = new AlignedBuffer(checked((int)GroupedMatMul.PackedLength(groups, OutputsPerGroup, InputsPerGroup)));
+        (this.packed, Weight, this.bias) = (packed, weight, bias);
         panelCount = GroupedMatMul.PanelCount(groups, OutputsPerGroup);
-        Weight = weight;
-        Repack();
-        if (!keepWeight) Weight = null;
     }
 
     internal int InputSize { get; }
@@ -63,13 +59,35 @@ internal sealed unsafe partial class GroupedLinear
     internal static GroupedLinear LoadDense(WeightScope scope, int inputSize, int outputSize) =>
         Load(scope, inputSize, outputSize, 1, outputSize, inputSize);
 
-    private static GroupedLinear Load(WeightScope scope, int inputSize, int outputSize, int groups, params int[] shape) => scope.Quantizes
-        ? new(scope.TakeQuantized("weight", shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups)
-        : new(scope.Take("weight", Initialization.Normal, shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups, scope.KeepsParameters);
+    private static GroupedLinear Load(WeightScope scope, int inputSize, int outputSize, int groups, params int[] shape)
+    {
+        if (scope.Quantizes) return new(scope.TakeQuantized("weight", shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups);
+        var weight = scope.KeepsParameters ? scope.Take("weight", Initialization.Normal, shape) : null;
+        var packed = weight is null ? Pack(scope, shape, groups) : Pack(weight, groups);
+        return new(packed, weight, scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups);
+    }
 
     /// <summary>A dense layer whose weight another layer owns: the tied decoder of masked language models.</summary>
     internal static GroupedLinear Tied(Parameter weight, Parameter bias, bool keepWeight) =>
-        new(weight, bias, weight.Shape[1], weight.Shape[0], groups: 1, keepWeight);
+        new(Pack(weight, groups: 1), keepWeight ? weight : null, bias, weight.Shape[1], weight.Shape[0], groups: 1);
+
+    private static AlignedBuffer Pack(Parameter weight, int groups)
+    {
+        int outputs = weight.Shape[0] / groups, inputs = weight.Shape[1];
+        var packed = new AlignedBuffer(checked((int)GroupedMatMul.PackedLength(groups, outputs, inputs)));
+        GroupedMatMul.Pack(weight.Value.Span, groups, outputs, inputs, packed.Span);
+        return packed;
+    }
+
+    /// <summary>Packs panel by panel while the weight is read, on all threads.</summary>
+    private static AlignedBuffer Pack(WeightScope scope, int[] shape, int groups)
+    {
+        int outputs = shape[0] / groups, inputs = shape[1];
+        var packed = new AlignedBuffer(checked((int)GroupedMatMul.PackedLength(groups, outputs, inputs)));
+        scope.TakeRows("weight", shape, GroupedMatMul.PanelCount(groups, outputs), panel => GroupedMatMul.PanelColumns(outputs, panel, 1),
+            (panel, rows) => GroupedMatMul.PackPanel(rows, outputs, inputs, panel, packed.Span));
+        return packed;
+    }
 
     /// <summary>Takes changed weights over into the kernels' layout.</summary>
     internal void Repack() => GroupedMatMul.Pack(Weight!.Value.Span, Groups, OutputsPerGroup, InputsPerGroup, packed.Span);

@@ -14,7 +14,7 @@ public enum ScoreFunction
 }
 
 /// <summary>How a <see cref="TextClassificationPipeline"/> answers.</summary>
-public sealed record TextClassificationOptions
+public sealed record TextClassificationOptions : PipelineOptions
 {
     /// <summary>
     /// From logits to scores. Null lets the model decide, as in Hugging Face: none for regression, sigmoid for several
@@ -25,20 +25,10 @@ public sealed record TextClassificationOptions
     /// <summary>How many labels to return, at least 1; null for all.</summary>
     public int? TopK { get; init; }
 
-    /// <summary>The most texts in one pass through the model, at least 1. No result depends on it.</summary>
-    public int MaxBatchTexts { get; init; } = 64;
-
-    /// <summary>
-    /// A pass through the model ends when it has this many tokens, at least 1; more save time up to a point and cost
-    /// memory. No result depends on it.
-    /// </summary>
-    public int MaxBatchTokens { get; init; } = 1024;
-
-    internal void Validate()
+    internal override void Validate()
     {
+        base.Validate();
         if (TopK is { } topK) ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1, nameof(TopK));
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchTexts, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchTokens, 1);
         if (FunctionToApply is { } function && !Enum.IsDefined(function))
             throw new ArgumentOutOfRangeException(nameof(FunctionToApply), function, "Expected Softmax, Sigmoid or None.");
     }

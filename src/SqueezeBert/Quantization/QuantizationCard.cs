@@ -11,9 +11,9 @@ internal static class QuantizationCard
     {
         var text = new StringBuilder();
         text.Append("## Int8\n");
-        text.Append("Quantised by `squeezebert quantize`: the encoder's linear layers and the word embeddings are signed bytes with a float32 scale for\n");
-        text.Append("each output or word (`quantization_config` in config.json); a masked language model keeps its words as they were. SqueezeBERT for\n");
-        text.Append(".NET reads the folder like any other; other libraries don't know the format.\n\n");
+        text.Append("Quantised by `squeezebert quantize`: the linear layers of encoder and pooler and the word embeddings are signed bytes with a float32\n");
+        text.Append("scale for each output or word (`quantization_config` in config.json); a masked language model keeps its words as they were.\n");
+        text.Append("SqueezeBERT for .NET reads the folder like any other; other libraries don't know the format.\n\n");
         text.Append("| | before | int8 |\n|---|---|---|\n");
         Row(text, "weights in the file", Megabytes(report.FileBytes.Before), Megabytes(report.FileBytes.After));
         foreach (var score in report.Scores?.Metrics ?? []) Row(text, score.Name, Shown(score.Float32), Shown(score.Int8));

@@ -74,6 +74,9 @@ public sealed unsafe class WorkerPool : IDisposable
         if (Interlocked.Exchange(ref failure, null) is { } error) error.Throw();
     }
 
+    /// <summary>As <see cref="Run{TWork}"/>, for parts so long that an allocation doesn't matter.</summary>
+    internal void Run(int count, Action<int> part) => Run(count, new Calls(part));
+
     /// <summary>Ends the threads. No run may be under way.</summary>
     public void Dispose()
     {
@@ -133,6 +136,11 @@ public sealed unsafe class WorkerPool : IDisposable
         {
             Interlocked.Decrement(ref unfinished);
         }
+    }
+
+    private readonly struct Calls(Action<int> part) : IParallelWork
+    {
+        public void Execute(int number) => part(number);
     }
 
     private void WorkUntilDisposed()

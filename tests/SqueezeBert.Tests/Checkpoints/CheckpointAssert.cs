@@ -18,9 +18,27 @@ internal static class CheckpointAssert
         TensorInfo info = expected.Tensors[name];
         Assert.Equal(info.ToString(), actual.Tensors[name].ToString());
         if (info.Type.IsFloating())
-            Assert.Equal(Bits(expected.Floats(name)), Bits(actual.Floats(name)));
+        {
+            uint[] truth = Bits(expected.Floats(name));
+            Assert.Equal(truth, Bits(actual.Floats(name)));
+            SameParts(truth, actual, name);
+        }
         else
             Assert.Equal(expected.Integers(name), actual.Integers(name));
+    }
+
+    /// <summary>Any part reads as in the whole, and no part reaches beyond it.</summary>
+    private static void SameParts(uint[] truth, ITensorSource actual, string name)
+    {
+        foreach (int first in (int[])[0, truth.Length / 3, truth.Length])
+            foreach (int count in (int[])[0, Math.Min(1, truth.Length - first), (truth.Length - first) / 2, truth.Length - first])
+            {
+                float[] part = new float[count];
+                actual.ReadSingle(name, first, part);
+                Assert.Equal(truth[first..(first + count)], Bits(part));
+            }
+        foreach ((long first, int count) in ((long, int)[])[(-1, 1), (truth.Length, 1), (0, truth.Length + 1), (long.MaxValue, 1)])
+            Assert.Equal(name, Assert.Throws<CheckpointException>(() => actual.ReadSingle(name, first, new float[count])).Tensor);
     }
 
     internal static CheckpointException Refused(Func<ITensorSource> open) => Assert.Throws<CheckpointException>(() => open().Dispose());

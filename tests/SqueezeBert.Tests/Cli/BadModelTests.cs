@@ -132,7 +132,7 @@ public sealed class BadModelTests : IDisposable
     public void A_model_with_another_head_cannot_classify_texts()
     {
         using var other = new ModelFolder("squeezebert-tiny-qa");
-        CliAssert.Refused(CliRun.OfInput("good\n", "run", "text-classification", "--model", other.Path), "Expected a model for sequence classification");
+        CliAssert.Refused(CliRun.OfInput("good\n", "run", "text-classification", "--model", other.Path), "expected a model with the head SequenceClassification");
     }
 
     private CliRun Run(string command) => command switch

@@ -87,8 +87,7 @@ public unsafe class QuantizedMatMulTests
                 {
                     int sum = 0;
                     for (int i = 0; i < inputs; i++) sum += (int)MathF.Round(row[i] * (127f / max), MidpointRounding.ToEven) * weight[o * inputs + i];
-                    float scale = max / 127f * weightScales.Span[o], product = sum * scale;
-                    result[t * outputs + o] = product + bias.Span[o];
+                    result[t * outputs + o] = MathF.FusedMultiplyAdd(sum, max / 127f * weightScales.Span[o], bias.Span[o]);
                 }
             }
             return result;

@@ -9,18 +9,21 @@ namespace SqueezeBert.Tests.Model;
 /// </remarks>
 internal sealed class FullSizeWeights(SqueezeBertConfig config) : ITensorSource
 {
+    /// <summary>γ.</summary>
+    private const ulong Step = 0x9E3779B97F4A7C15;
+
     public string Name => "weights computed from their names";
 
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } = ShapesOf(config).ToDictionary(
         pair => pair.Name, pair => new TensorInfo(pair.Name, TensorType.Float32, [.. pair.Shape]), StringComparer.Ordinal);
 
-    public void ReadSingle(string name, Span<float> destination)
+    public void ReadSingle(string name, long first, Span<float> destination)
     {
         double scale = ScaleOf(name, Tensors[name].Shape), offset = IsNormWeight(name) ? 1 : 0;
-        ulong state = Seed(name);
+        ulong state = Seed(name) + (ulong)first * Step;
         for (int i = 0; i < destination.Length; i++)
         {
-            state += 0x9E3779B97F4A7C15;
+            state += Step;
             double v = 2 * ((SplitMix(state) >> 40) * Math.ScaleB(1, -24)) - 1;
             destination[i] = (float)(offset + scale * v);
         }

@@ -7,10 +7,13 @@ internal sealed class InMemoryTensors(Dictionary<string, (int[] Shape, float[] V
 {
     public string Name => "made up";
 
-    public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } =
-        tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Key, TensorType.Float32, [.. pair.Value.Shape]), StringComparer.Ordinal);
+    /// <summary>Whether tensors say that their elements don't lie in order.</summary>
+    internal bool AreScattered { get; init; }
 
-    public void ReadSingle(string name, Span<float> destination) => tensors[name].Values.CopyTo(destination);
+    public IReadOnlyDictionary<string, TensorInfo> Tensors =>
+        tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Key, TensorType.Float32, [.. pair.Value.Shape]) { IsContiguous = !AreScattered }, StringComparer.Ordinal);
+
+    public void ReadSingle(string name, long first, Span<float> destination) => tensors[name].Values.AsSpan((int)first, destination.Length).CopyTo(destination);
 
     public void ReadInt64(string name, Span<long> destination) => throw new NotSupportedException("All tensors here are floating numbers.");
 

@@ -53,7 +53,8 @@ internal sealed class Assembler
 
     internal void Vmulps(int target, int left, int right) => Vector(Prefix.None, Map.TwoBytes, 0x59, target, left, right);
 
-    internal void Vaddps(int target, int left, int right) => Vector(Prefix.None, Map.TwoBytes, 0x58, target, left, right);
+    /// <summary>target · factor + addend with one rounding.</summary>
+    internal void Vfmadd213ps(int target, int factor, int addend) => Vector(Prefix.P66, Map.ThreeBytes38, 0xA8, target, factor, addend);
 
     /// <summary>Leaves the upper halves of the vector registers clean for the caller.</summary>
     internal void Vzeroupper() => code.AddRange([0xC5, 0xF8, 0x77]);

@@ -100,8 +100,7 @@ internal static unsafe class VnniTileCode
                 int sum = panels * r + p;
                 code.Vcvtdq2ps(sum, sum);
                 code.Vmulps(Scale, Inputs, Weights + p);
-                code.Vmulps(sum, sum, Scale);
-                code.Vaddps(sum, sum, Bias + p);
+                code.Vfmadd213ps(sum, Scale, Bias + p);
                 code.Store(new Place(Register.R11, p * PanelBytes), sum);
             }
             code.Lea(Register.R11, new Place(Register.R11, Index: Register.Rsi, Scale: sizeof(float)));

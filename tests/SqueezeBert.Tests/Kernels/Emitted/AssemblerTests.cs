@@ -20,7 +20,7 @@ public class AssemblerTests
         AssertWrites("62e17c4828f1", code => code.Copy(22, 1));
         AssertWrites("62a17c485bc9", code => code.Vcvtdq2ps(17, 17));
         AssertWrites("62011c4059e9", code => code.Vmulps(29, 28, 25));
-        AssertWrites("6211344858cb", code => code.Vaddps(9, 9, 27));
+        AssertWrites("62121540a8cb", code => code.Vfmadd213ps(9, 29, 27));
         AssertWrites("c5f877", code => code.Vzeroupper());
     }
 

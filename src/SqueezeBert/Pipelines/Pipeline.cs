@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using SqueezeBert.Tokenization;
+
+namespace SqueezeBert.Pipelines;
+
+/// <summary>Answers a task's questions about the caller's texts.</summary>
+/// <remarks>
+/// An answer never depends on the other inputs of a call, nor on the number of threads. Immutable; safe to share between threads.
+/// </remarks>
+/// <typeparam name="TInput">What is asked.</typeparam>
+/// <typeparam name="TResult">What is answered.</typeparam>
+public abstract class Pipeline<TInput, TResult> : IDisposable
+{
+    /// <summary>Texts that a thread encodes before it looks for more.</summary>
+    private const int EncodedTogether = 16;
+
+    /// <summary>The most inputs that <see cref="PredictAsync"/> takes at once.</summary>
+    private const int AnsweredTogether = 64;
+
+    private readonly PipelineParts parts;
+    private readonly int maxBatchTokens;
+    private volatile bool disposed;
+
+    private protected Pipeline(PipelineParts parts, PipelineOptions options)
+    {
+        options.Validate();
+        (this.parts, maxBatchTokens) = (parts, options.MaxBatchTokens);
+        MaxTokens = Math.Min(parts.Tokenizer.ModelMaxLength, parts.Model.Config.MaxPositionEmbeddings);
+    }
+
+    /// <summary>The model.</summary>
+    public SqueezeBertModel Model => parts.Model;
+
+    /// <summary>The tokenizer.</summary>
+    public BertTokenizer Tokenizer => parts.Tokenizer;
+
+    /// <summary>The most tokens the model sees at once, [CLS] and [SEP] included.</summary>
+    public int MaxTokens { get; }
+
+    /// <summary>Answers one input.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled between two passes through the model.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    public TResult Predict(TInput input, CancellationToken cancellationToken = default) => Predict([input], cancellationToken)[0];
+
+    /// <summary>Answers many inputs at once, on all threads; the results stand in the order of the inputs.</summary>
+    /// <exception cref="ArgumentException">A text is null.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between two passes through the model.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    public abstract IReadOnlyList<TResult> Predict(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken = default);
+
+    /// <summary>Answers inputs as they arrive. Those that are there already share a pass; none waits for one that isn't.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async IAsyncEnumerable<TResult> PredictAsync(IAsyncEnumerable<TInput> inputs, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var waiting = new List<TInput>();
+        await using var source = inputs.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            var next = source.MoveNextAsync();
+            if (waiting.Count > 0 && (!next.IsCompleted || waiting.Count == AnsweredTogether))
+            {
+                foreach (var result in Predict(waiting, cancellationToken)) yield return result;
+                waiting.Clear();
+            }
+            if (!await next.ConfigureAwait(false)) break;
+            waiting.Add(source.Current);
+        }
+        foreach (var result in Predict(waiting, cancellationToken)) yield return result;
+    }
+
+    /// <summary>Ends the pipeline; disposes the model where this pipeline loaded it.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        if (parts.OwnsModel) Model.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Encodes on all threads; encode is called once for each number from 0.</summary>
+    private protected TEncoded[] Encode<TEncoded>(int count, Func<int, TEncoded> encode, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var encoded = new TEncoded[count];
+        Model.Pool.Run((count + EncodedTogether - 1) / EncodedTogether, part =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int i = part * EncodedTogether; i < Math.Min(count, (part + 1) * EncodedTogether); i++) encoded[i] = encode(i);
+        });
+        return encoded;
+    }
+
+    /// <summary>Runs the model over texts in batches; take receives each batch's numbers and outputs, on any thread.</summary>
+    private protected void Run(IReadOnlyList<TokenizedText> texts, ModelOutputs outputs, SqueezeBertModel.BatchTaker take, CancellationToken cancellation)
+    {
+        var sequences = new TokenSequence[texts.Count];
+        for (int i = 0; i < sequences.Length; i++) sequences[i] = new TokenSequence(texts[i].InputIds.AsMemory(), texts[i].TokenTypeIds.AsMemory());
+        Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
+    }
+
+    /// <summary>Refuses logits that are no finite numbers.</summary>
+    private protected static void RequireFinite(ReadOnlySpan<float> logits)
+    {
+        foreach (float value in logits)
+            if (!float.IsFinite(value))
+                throw new InvalidOperationException($"logits: expected finite numbers; found {value}: the model's numbers outgrow float32.");
+    }
+}
