@@ -13,6 +13,8 @@ internal static class TestPredictions
 {
     private const string FileName = "predict_results.txt";
 
+    private const int RowsTogether = 1024;
+
     /// <summary>A score from which on one of several labels applies.</summary>
     private const float Threshold = 0.5f;
 
@@ -26,7 +28,7 @@ internal static class TestPredictions
             using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
             writer.WriteLine("index\tprediction");
             int index = 0;
-            foreach (var texts in TextsOf(reader, test).Chunk(new TextClassificationOptions().MaxBatchTexts))
+            foreach (var texts in TextsOf(reader, test).Chunk(RowsTogether))
                 foreach (var result in pipeline.Predict(texts, context.Cancellation))
                     writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{index++}\t{Shown(result, problem)}"));
         });

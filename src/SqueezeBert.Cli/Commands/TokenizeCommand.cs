@@ -48,7 +48,7 @@ internal static class TokenizeCommand
             else
             {
                 code = ExitCode.BadInput;
-                context.Log.Error($"input {row.Index}: {row.Problem}");
+                context.Log.Error(row.Problem);
                 lines.WriteError(row.Index, row.Problem);
             }
             if (row.PausesInput) context.OutputStream.Flush();

@@ -15,10 +15,10 @@ namespace SqueezeBert.Training.Runs;
 /// </remarks>
 internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
 {
-    private const string WeightsFile = "model.safetensors", CardFile = "README.md";
+    private const string CardFile = "README.md";
 
     /// <summary>Names of the files of an earlier model, which this one takes the place of.</summary>
-    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, WeightsFile, CardFile, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
+    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
 
     /// <summary>Trains, writes the folder, and scores what was written.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before the first evaluation was made; nothing was written.</exception>
@@ -47,7 +47,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     private void WriteModel(string folder)
     {
         WriteText(folder, SqueezeBertConfig.FileName, setup.Model.Model.Config.ToJson());
-        WeightFile.Write(Path.Combine(folder, WeightsFile), setup.Model.Parameters, request.HalfPrecision);
+        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, request.HalfPrecision);
         setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
     }
 

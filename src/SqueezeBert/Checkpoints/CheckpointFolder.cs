@@ -7,16 +7,31 @@ namespace SqueezeBert.Checkpoints;
 /// </remarks>
 internal static class CheckpointFolder
 {
+    /// <summary>The file that is read first, and the one that is written.</summary>
+    internal const string WeightsFile = "model.safetensors";
+
     private static readonly (string FileName, Func<string, ITensorSource> Open)[] Formats =
     [
-        ("model.safetensors", SafetensorsFile.Open),
+        (WeightsFile, SafetensorsFile.Open),
         ("model.safetensors.index.json", path => ShardedCheckpoint.Open(path, SafetensorsFile.Open)),
         ("pytorch_model.bin", TorchFile.Open),
         ("pytorch_model.bin.index.json", path => ShardedCheckpoint.Open(path, TorchFile.Open)),
     ];
 
-    /// <summary>Whether the folder has a file that <see cref="Open"/> would open.</summary>
+    /// <summary>Whether the folder has a file that <see cref="Open(string)"/> would open.</summary>
     internal static bool HoldsWeights(string folder) => Formats.Any(format => File.Exists(Path.Combine(folder, format.FileName)));
+
+    /// <summary>Opens a model's checkpoint: a folder may hold any format, files in memory are this project's own.</summary>
+    /// <exception cref="CheckpointException">There are no weights, or a file is refused.</exception>
+    internal static ITensorSource Open(ModelFiles files)
+    {
+        if (files.FolderPath is { } folder) return Open(folder);
+        if (!files.Exists(WeightsFile)) throw new CheckpointException(files.Name, WeightsFile, "no such file");
+        using var stream = files.OpenRead(WeightsFile);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return SafetensorsFile.Open(ByteSource.FromMemory(files.PathOf(WeightsFile), bytes));
+    }
 
     /// <summary>Opens the folder's checkpoint, with tensors under their canonical names (<see cref="TensorNames.Canonical"/>).</summary>
     /// <exception cref="CheckpointException">No such folder, no weights in it, or a file that is refused.</exception>

@@ -34,11 +34,14 @@ internal static class TokenizerFolder
 
         var config = TokenizerSettings.ReadIfPresent(find(Config));
         var map = TokenizerSettings.ReadIfPresent(find(SpecialTokens));
+        var options = Combine(config, map, json);
+        if (json is not null && json.UnkToken != options.UnkToken)
+            throw new TokenizerException($"{jsonFile.Path}: model.unk_token: expected '{options.UnkToken}', as the settings beside it name the unknown token, found '{json.UnkToken}'.");
         return new TokenizerDefinition
         {
             VocabularyFile = vocabularyFile.Exists ? vocabularyFile.Path : jsonFile.Path,
             Vocabulary = vocabulary,
-            Options = Combine(config, map, json),
+            Options = options,
             AddedTokens = config.AddedTokens ?? ReadAddedTokens(find(AddedTokens), json),
             ContinuingSubwordPrefix = json?.ContinuingSubwordPrefix ?? "##",
             MaxInputCharsPerWord = json?.MaxInputCharsPerWord ?? 100,

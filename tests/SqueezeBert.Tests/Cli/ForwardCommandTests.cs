@@ -41,7 +41,7 @@ public class ForwardCommandTests
     {
         using var model = new ModelFolder();
         var run = CliRun.OfInput($"{{\"text\":\"{string.Concat(Enumerable.Repeat("bad ", 100))}\"}}", "forward", "--model", model.Path);
-        Assert.Equal((0, "warning: input 0: 102 tokens, but the model takes at most 64; the last 38 were cut off.\n"), (run.Code, run.Error));
+        Assert.Equal((0, "warning: line 1: 102 tokens, but the model takes at most 64; the last 38 were cut off.\n"), (run.Code, run.Error));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public class ForwardCommandTests
     {
         var run = Forward("squeezebert-tiny-seqcls3", row + "\n{\"input_ids\":[2,3]}\n");
         Assert.Equal((1, "error: 1 row failed; its result says why.\n"), (run.Code, run.Error));
-        Assert.Equal(problem, run.Lines[0].GetProperty("error").GetString());
+        Assert.Equal("line 1: " + problem, run.Lines[0].GetProperty("error").GetString());
         Assert.True(run.Lines[1].TryGetProperty("logits", out _));
     }
 
