@@ -18,12 +18,13 @@ internal static class Program
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     internal static int Run(string[] args, CommandContext context)
     {
-        var root = new RootCommand("SqueezeBERT and BERT: classify text, look at models, train and quantise them.")
+        var root = new RootCommand("SqueezeBERT and BERT: classify text, look at models, score, train and quantise them.")
         {
             RunCommand.Create(context),
             ForwardCommand.Create(context),
             TokenizeCommand.Create(context),
             InspectCommand.Create(context),
+            EvalCommand.Create(context),
             TrainCommand.Create(context),
             QuantizeCommand.Create(context),
         };

@@ -122,28 +122,20 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
 
     private static Dictionary<string, double> SingleLabel(float[] logits, float[] targets, int labelCount)
     {
-        var matrix = new ConfusionMatrix(labelCount);
-        for (int row = 0; row < targets.Length; row++) matrix.Add((int)targets[row], LargestOf(logits.AsSpan(row * labelCount, labelCount)));
-        return new Dictionary<string, double> { ["accuracy"] = matrix.Accuracy, ["macro_f1"] = matrix.MacroF1 };
+        var counts = new LabelCounts(labelCount);
+        for (int row = 0; row < targets.Length; row++) counts.Add((int)targets[row], LargestOf(logits.AsSpan(row * labelCount, labelCount)));
+        return new Dictionary<string, double> { ["accuracy"] = counts.Accuracy, ["macro_f1"] = counts.MacroF1 };
     }
 
     private static Dictionary<string, double> MultiLabel(float[] logits, float[] targets, int labelCount)
     {
-        long both = 0, either = 0, right = 0;
-        int rows = targets.Length / labelCount;
-        for (int row = 0; row < rows; row++)
+        var counts = new LabelSetCounts<int>();
+        for (int start = 0; start < targets.Length; start += labelCount)
         {
-            bool same = true;
-            for (int i = row * labelCount; i < (row + 1) * labelCount; i++)
-            {
-                bool predicted = IsPredicted(logits[i]), wanted = targets[i] > 0.5f;
-                both += predicted && wanted ? 1 : 0;
-                either += (predicted ? 1 : 0) + (wanted ? 1 : 0);
-                same &= predicted == wanted;
-            }
-            right += same ? 1 : 0;
+            var labels = Enumerable.Range(0, labelCount);
+            counts.Add(labels.Where(label => targets[start + label] > 0.5f).ToHashSet(), labels.Where(label => IsPredicted(logits[start + label])).ToHashSet());
         }
-        return new Dictionary<string, double> { ["micro_f1"] = either == 0 ? 0 : 2.0 * both / either, ["accuracy"] = (double)right / rows };
+        return new Dictionary<string, double> { ["micro_f1"] = counts.MicroF1, ["accuracy"] = counts.Accuracy };
     }
 
     private static Dictionary<string, double> Regression(float[] logits, float[] targets)

@@ -5,8 +5,6 @@ namespace SqueezeBert.Training;
 /// <summary>Labelled texts, with a name for messages and for the model's card. Immutable; the rows must not change afterwards.</summary>
 public sealed class TrainingData
 {
-    private readonly IReadOnlyList<long>? lineNumbers;
-
     /// <summary>Takes rows that are in memory.</summary>
     /// <param name="name">What to call the data, such as the file it came from.</param>
     /// <param name="rows">The texts and labels.</param>
@@ -17,11 +15,6 @@ public sealed class TrainingData
         (Name, Rows) = (name, rows);
     }
 
-    /// <param name="name">The file.</param>
-    /// <param name="rows">Its rows.</param>
-    /// <param name="lineNumbers">For each row the line it starts on, from 1.</param>
-    internal TrainingData(string name, IReadOnlyList<LabeledText> rows, IReadOnlyList<long> lineNumbers) : this(name, rows) => this.lineNumbers = lineNumbers;
-
     /// <summary>What the data is called.</summary>
     public string Name { get; }
 
@@ -29,6 +22,5 @@ public sealed class TrainingData
     public IReadOnlyList<LabeledText> Rows { get; }
 
     /// <summary>An error that names a row.</summary>
-    internal DataException Error(int row, string problem) =>
-        lineNumbers is null ? new DataException(Name, null, $"row {row + 1}: {problem}") : new DataException(Name, lineNumbers[row], problem);
+    internal DataException Error(int row, string problem) => Rows[row].Row?.Error(problem) ?? new DataException(Name, null, $"row {row + 1}: {problem}");
 }

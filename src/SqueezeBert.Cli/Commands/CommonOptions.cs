@@ -40,13 +40,15 @@ internal static class CommonOptions
 
     internal static Option<int?> Threads() => PositiveInteger("--threads", "N", "Threads to compute with; one per processor when left out. No result depends on it.", WorkerPool.MaxThreadCount);
 
-    internal static Option<int?> PositiveInteger(string name, string helpName, string description, int most = int.MaxValue)
+    internal static Option<int?> PositiveInteger(string name, string helpName, string description, int most = int.MaxValue) => WholeNumber(name, helpName, description, least: 1, most);
+
+    internal static Option<int?> WholeNumber(string name, string helpName, string description, int least, int most = int.MaxValue)
     {
         var option = new Option<int?>(name) { Description = description, HelpName = helpName };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < 1 || value > most))
-                result.AddError($"{name}: expected a whole number from 1{(most < int.MaxValue ? $" to {most}" : "")}; found '{token.Value}'.");
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < least || value > most))
+                result.AddError($"{name}: expected a whole number from {least}{(most < int.MaxValue ? $" to {most}" : "")}; found '{token.Value}'.");
         });
         return option;
     }

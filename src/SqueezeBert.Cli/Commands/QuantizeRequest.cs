@@ -1,4 +1,4 @@
-using SqueezeBert.Training.Examples;
+using SqueezeBert.Data;
 
 namespace SqueezeBert.Cli.Commands;
 
@@ -17,7 +17,7 @@ internal sealed record QuantizeRequest
     /// <summary>Labelled rows to score both models on; null for none.</summary>
     internal string? EvalFile { get; init; }
 
-    internal required ExampleColumns Columns { get; init; }
+    internal required ColumnChoice Columns { get; init; }
 
     internal required int MaxSeqLength { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Cli.Input;
+using SqueezeBert.Data;
 using SqueezeBert.Quantization;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training;
@@ -80,7 +81,7 @@ internal sealed class QuantizeRun(CommandContext context, QuantizeRequest reques
         int maxLength = Math.Min(request.MaxSeqLength, model.Config.MaxPositionEmbeddings);
         if (maxLength < 3) throw new UserException($"--max_seq_length: expected 3 or more; found {maxLength}.");
         using var reader = DataRowFile.Open(request.EvalFile!);
-        var data = DataFileRows.ReadAll(reader, request.Columns, context.Cancellation);
+        var data = new TrainingData(request.EvalFile!, LabeledText.ReadAll(reader, request.Columns, context.Cancellation));
         return ExampleSet.Tokenize(data, count: null, new LabelReader(ProblemOf(model.Config), model.Config.Id2Label), tokenizer, maxLength, context.Cancellation);
     }
 

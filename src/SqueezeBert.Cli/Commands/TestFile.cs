@@ -1,4 +1,4 @@
-using SqueezeBert.Training.Examples;
+using SqueezeBert.Data;
 
 namespace SqueezeBert.Cli.Commands;
 
@@ -6,4 +6,4 @@ namespace SqueezeBert.Cli.Commands;
 /// <param name="Path">The file.</param>
 /// <param name="Columns">Where its texts are.</param>
 /// <param name="MaxRows">The most rows to label, from the first on; null for all.</param>
-internal sealed record TestFile(string Path, ExampleColumns Columns, int? MaxRows);
+internal sealed record TestFile(string Path, ColumnChoice Columns, int? MaxRows);

@@ -36,11 +36,11 @@ internal static class TestPredictions
 
     private static IEnumerable<TextInput> TextsOf(DataRowReader reader, TestFile test)
     {
-        var columns = test.Columns;
+        ExampleColumns? columns = null;
         for (int count = 0; count < (test.MaxRows ?? int.MaxValue) && reader.Read() is { } row; count++)
         {
-            if (count == 0) columns = columns.In(row);
-            yield return new TextInput(row.Required(columns.Text!), columns.TextPair is null ? null : row.Required(columns.TextPair));
+            columns ??= test.Columns.TextsIn(row);
+            yield return new TextInput(row.Required(columns.Text), columns.TextPair is null ? null : row.Required(columns.TextPair));
         }
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using SqueezeBert.Cli.Input;
+using SqueezeBert.Data;
 using SqueezeBert.Training;
-using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Optimization;
 using SqueezeBert.Training.Runs;
 using static SqueezeBert.Cli.Commands.SnakeCaseOption;
@@ -86,7 +86,7 @@ internal sealed class TrainOptions
         TrainingData Read(string file)
         {
             using var reader = DataRowFile.Open(file);
-            return DataFileRows.ReadAll(reader, examples.ColumnsOf(parsed), cancellation);
+            return new TrainingData(file, LabeledText.ReadAll(reader, examples.ColumnsOf(parsed), cancellation));
         }
     }
 

@@ -1,3 +1,4 @@
+using SqueezeBert.Data;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Randomness;
 
@@ -31,7 +32,7 @@ internal sealed class ExampleSet
     /// <param name="tokenizer">Turns texts into ids.</param>
     /// <param name="maxLength">The most tokens of a text.</param>
     /// <param name="cancellation">Looked at before each row.</param>
-    /// <exception cref="Data.DataException">A label is unknown or a text can't be tokenized.</exception>
+    /// <exception cref="DataException">A label is unknown or a text can't be tokenized.</exception>
     internal static ExampleSet Tokenize(TrainingData data, int? count, LabelReader labels, BertTokenizer tokenizer, int maxLength, CancellationToken cancellation)
     {
         var options = new EncodeOptions { Truncation = TruncationStrategy.LongestFirst, MaxLength = maxLength };
@@ -44,7 +45,7 @@ internal sealed class ExampleSet
             {
                 var text = tokenizer.Encode(data.Rows[i].Text, data.Rows[i].TextPair, options);
                 if (text.RemovedTokenCount > 0) truncated++;
-                examples.Add(new TrainingExample([.. text.InputIds], [.. text.TokenTypeIds], labels.Read(data.Rows[i].Label)));
+                examples.Add(new TrainingExample([.. text.InputIds], [.. text.TokenTypeIds], labels.Read(data.Rows[i])));
             }
             catch (Exception error) when (error is TokenizerException or FormatException)
             {

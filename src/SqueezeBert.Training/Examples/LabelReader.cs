@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SqueezeBert.Data;
 
 namespace SqueezeBert.Training.Examples;
 
@@ -25,7 +26,7 @@ internal sealed class LabelReader
     internal static ImmutableArray<string> NamesIn(ProblemType problem, IEnumerable<LabeledText> rows)
     {
         if (problem == ProblemType.Regression) return ["LABEL_0"];
-        var names = rows.SelectMany(row => problem == ProblemType.MultiLabelClassification ? Split(row.Label) : [row.Label]).ToHashSet(StringComparer.Ordinal);
+        var names = rows.SelectMany(row => problem == ProblemType.MultiLabelClassification ? row.Labels : [row.Label]).ToHashSet(StringComparer.Ordinal);
         bool numbers = names.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
         return numbers
             ? [.. names.OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture))]
@@ -33,11 +34,11 @@ internal sealed class LabelReader
     }
 
     /// <exception cref="FormatException">The label is unknown or no number.</exception>
-    internal float[] Read(string label) => problem switch
+    internal float[] Read(LabeledText row) => problem switch
     {
-        ProblemType.Regression => [ReadNumber(label)],
-        ProblemType.MultiLabelClassification => ReadSeveral(label),
-        _ => [IdOf(label)],
+        ProblemType.Regression => [ReadNumber(row.Label)],
+        ProblemType.MultiLabelClassification => ReadSeveral(row.Labels),
+        _ => [IdOf(row.Label)],
     };
 
     private static float ReadNumber(string label) =>
@@ -45,10 +46,10 @@ internal sealed class LabelReader
             ? number
             : throw new FormatException($"expected a number as label; found '{label}'.");
 
-    private float[] ReadSeveral(string labels)
+    private float[] ReadSeveral(string[] labels)
     {
         var targets = new float[Names.Length];
-        foreach (string name in Split(labels)) targets[IdOf(name)] = 1;
+        foreach (string name in labels) targets[IdOf(name)] = 1;
         return targets;
     }
 
@@ -57,6 +58,4 @@ internal sealed class LabelReader
         if (ids.TryGetValue(name, out int id)) return id;
         throw new FormatException($"expected one of the labels {string.Join(", ", Names.Take(20))}{(Names.Length > 20 ? ", …" : "")}; found '{name}'.");
     }
-
-    private static string[] Split(string labels) => labels.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -88,9 +88,9 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         var counts = new int[setup.Model.Model.Config.NumLabels];
         for (int i = 0; i < train.Count; i++) counts[(int)train[i].Targets[0]]++;
         int commonest = Array.IndexOf(counts, counts.Max());
-        var matrix = new ConfusionMatrix(counts.Length);
-        for (int i = 0; i < validation.Count; i++) matrix.Add((int)validation[i].Targets[0], commonest);
-        return new EvaluationScores(new Dictionary<string, double> { ["accuracy"] = matrix.Accuracy, ["macro_f1"] = matrix.MacroF1 }, validation.Count);
+        var figures = new LabelCounts(counts.Length);
+        for (int i = 0; i < validation.Count; i++) figures.Add((int)validation[i].Targets[0], commonest);
+        return new EvaluationScores(new Dictionary<string, double> { ["accuracy"] = figures.Accuracy, ["macro_f1"] = figures.MacroF1 }, validation.Count);
     }
 
     /// <summary>Saves after each evaluation that is the best so far, when the model still has its weights.</summary>

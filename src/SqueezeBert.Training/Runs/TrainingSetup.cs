@@ -1,4 +1,5 @@
 using SqueezeBert.Checkpoints;
+using SqueezeBert.Data;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Examples;
 

@@ -8,14 +8,14 @@ internal sealed class DataRow
     private readonly string?[] values;
 
     /// <param name="file">For messages.</param>
-    /// <param name="lineNumber">From 1; the line the row starts on.</param>
+    /// <param name="lineNumber">From 1; the line the row starts on. Null where <paramref name="file"/> tells the place.</param>
     /// <param name="columns">Column name → index into <paramref name="values"/>; usually shared by all rows.</param>
     /// <param name="values">One per column; null where a JSON object has <c>null</c>.</param>
-    internal DataRow(string file, long lineNumber, IReadOnlyDictionary<string, int> columns, string?[] values) =>
+    internal DataRow(string file, long? lineNumber, IReadOnlyDictionary<string, int> columns, string?[] values) =>
         (this.file, LineNumber, this.columns, this.values) = (file, lineNumber, columns, values);
 
-    /// <summary>The line the row starts on, from 1.</summary>
-    internal long LineNumber { get; }
+    /// <summary>The line the row starts on, from 1; null where rows aren't told apart by line.</summary>
+    internal long? LineNumber { get; }
 
     /// <summary>Column names, in the file's order.</summary>
     internal IEnumerable<string> Columns => columns.OrderBy(column => column.Value).Select(column => column.Key);

@@ -5,6 +5,9 @@ namespace SqueezeBert.Data;
 /// <summary>The rules of JSON Lines: each line of a file is one JSON object.</summary>
 internal static class JsonLines
 {
+    /// <summary>What is wrong with a name that escapes half of a surrogate pair.</summary>
+    internal const string BadName = "expected valid Unicode in names; found half of a surrogate pair.";
+
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     /// <summary>Reads a line of text as an object; a bad line stays bad.</summary>
@@ -22,6 +25,11 @@ internal static class JsonLines
         catch (JsonException error)
         {
             return new JsonLine(line.Number, default, $"expected a JSON object; found{(error.BytePositionInLine is { } place ? $" at character {place + 1}" : "")}: {Reason(error)}");
+        }
+        catch (InvalidOperationException)
+        {
+            // Names are decoded to see whether one stands twice.
+            return new JsonLine(line.Number, default, BadName);
         }
     }
 
@@ -49,8 +57,21 @@ internal static class JsonLines
         }
     }
 
-    // The parser's message ends in a place of its own, counted from 0.
-    private static string Reason(JsonException error)
+    /// <summary>The name of a field; null when it is not UTF-8.</summary>
+    internal static string? NameOf(JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the parser found; its own message ends in a place counted from 0, which is left out.</summary>
+    internal static string Reason(JsonException error)
     {
         int place = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return place < 0 ? error.Message : error.Message[..place];

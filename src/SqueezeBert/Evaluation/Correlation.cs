@@ -3,7 +3,10 @@ namespace SqueezeBert.Evaluation;
 /// <summary>How well predicted numbers follow the true ones, −1 to 1; 0 where either side is constant.</summary>
 internal static class Correlation
 {
-    /// <summary>Pearson's: covariance over both standard deviations.</summary>
+    /// <summary>Pearson's: covariance over both standard deviations (Pearson 1895).</summary>
+    /// <remarks><code>
+    /// Σ (t − mean t)(p − mean p) / √(Σ (t − mean t)² · Σ (p − mean p)²)
+    /// </code></remarks>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     internal static double Pearson(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted)
     {
@@ -21,7 +24,7 @@ internal static class Correlation
         return scale == 0 ? 0 : both / scale;
     }
 
-    /// <summary>Spearman's: Pearson's of the ranks, where equal values share the mean of their ranks.</summary>
+    /// <summary>Spearman's: Pearson's of the ranks, where equal values share the mean of their ranks (Spearman 1904, as SciPy's <c>spearmanr</c>).</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     internal static double Spearman(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted) => Pearson(Ranks(truth), Ranks(predicted));
 

@@ -29,7 +29,7 @@ public sealed class TrainGlueTests : IDisposable
         Assert.Equal(0, data.FromScratch("--num_train_epochs", "1").Code);
         data.Write("train.tsv", "phrase\tlabel\ngood\tyes\nbad\tno\n");
         var run = data.FromScratch("--num_train_epochs", "1");
-        CliAssert.Refused(run, "train.tsv", "line 2: expected a column text, sentence1, sentence, or the text column's name (text_column); found the columns phrase, label.");
+        CliAssert.Refused(run, "train.tsv", "line 2: expected columns of a known layout, or --text-column; found phrase, label.");
     }
 
     [Fact]

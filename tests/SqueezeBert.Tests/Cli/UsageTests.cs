@@ -5,7 +5,7 @@ namespace SqueezeBert.Tests.Cli;
 /// <summary>Command lines that are wrong in themselves end with 2, before any file is touched; --help always answers.</summary>
 public class UsageTests
 {
-    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "train", "quantize"];
+    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "eval", "train", "quantize"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -65,6 +65,9 @@ public class UsageTests
     [Theory]
     [InlineData("forward", "--model")]
     [InlineData("inspect", "--model")]
+    [InlineData("eval --task squad --data dev.json", "--predictions")]
+    [InlineData("eval --task squad --predictions p.json", "--data")]
+    [InlineData("eval --data dev.json --predictions p.json", "--task")]
     [InlineData("train --output_dir out", "--train_file")]
     [InlineData("quantize --output out", "--model")]
     [InlineData("quantize --model model", "--output")]
@@ -112,6 +115,7 @@ public class UsageTests
     [InlineData("train --train_file rows.tsv --output_dir out --lr_scheduler_type", "cosine")]
     [InlineData("train --train_file rows.tsv --output_dir out --eval_strategy", "steps")]
     [InlineData("train --train_file rows.tsv --output_dir out --save_strategy", "epoch")]
+    [InlineData("eval --data d --predictions p --task", "glue/snli")]
     [InlineData("run text-classification text --dtype", "int4")]
     [InlineData("forward --model model --dtype", "1")]
     public void A_word_that_is_not_among_the_choices_is_wrong_usage(string line, string word) => AssertWrongUsage(CliRun.Of([.. Split(line), word]), word);
@@ -141,6 +145,19 @@ public class UsageTests
     [InlineData("--preset squeezebert-tiny --do_train false", "--do_train: expected true")]
     public void Training_options_that_make_no_sense_are_wrong_usage_before_any_file_is_read(string options, string message) =>
         AssertWrongUsage(CliRun.Of(["train", "--train_file", "no-such-rows.tsv", "--output_dir", "out", .. Split(options)]), message);
+
+    [Theory]
+    [InlineData("squad --split val", "--split: expected with text-classification only; found with squad.")]
+    [InlineData("glue/rte --multi-label", "--multi-label: expected with text-classification only; found with glue/rte.")]
+    [InlineData("squad --text-column text", "--text-column: expected with text-classification or sentence-similarity only; found with squad.")]
+    [InlineData("text-classification --tag-column 2", "--tag-column: expected with token-classification only; found with text-classification.")]
+    [InlineData("squad --na-prob-file f", "--na-prob-file: expected with squad_v2 only; found with squad.")]
+    [InlineData("squad_v2 --na-prob-thresh 0.5", "--na-prob-thresh: expected with --na-prob-file; found alone.")]
+    [InlineData("token-classification --output o", "--output: expected with glue or squad tasks only; found with token-classification.")]
+    [InlineData("squad --output -", "--output: expected a file; found -, where the figures go.")]
+    [InlineData("token-classification --tag-column 1", "--tag-column: expected a whole number from 2; found '1'.")]
+    public void An_option_that_means_nothing_to_the_task_is_wrong_usage(string options, string problem) =>
+        AssertWrongUsage(CliRun.Of(Split($"eval --data d --predictions p --task {options}")), problem);
 
     [Fact]
     public void The_version_is_told()

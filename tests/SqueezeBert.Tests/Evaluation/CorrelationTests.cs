@@ -1,3 +1,4 @@
+using CsCheck;
 using SqueezeBert.Evaluation;
 using Xunit;
 
@@ -39,4 +40,36 @@ public class CorrelationTests
     [Fact]
     public void Refuses_lengths_that_differ() =>
         Assert.Throws<ArgumentException>(() => Correlation.Pearson([1, 2], [1]));
+
+    [Fact]
+    public void Pearson_does_not_see_scale_and_shift_but_sign() => Pairs.Sample(pairs =>
+    {
+        var (truth, predicted) = Split(pairs);
+        double expected = Correlation.Pearson(truth, predicted);
+        Assert.InRange(expected, -1 - Rounding, 1 + Rounding);
+        Assert.Equal(expected, Correlation.Pearson(predicted, truth), Rounding);
+        Assert.Equal(expected, Correlation.Pearson(truth, [.. predicted.Select(value => 4 * value - 8)]), Rounding);
+        Assert.Equal(-expected, Correlation.Pearson(truth, [.. predicted.Select(value => -value)]), Rounding);
+    });
+
+    [Fact]
+    public void Spearman_does_not_see_what_keeps_the_order() => Pairs.Sample(pairs =>
+    {
+        var (truth, predicted) = Split(pairs);
+        Assert.Equal(Correlation.Spearman(truth, predicted), Correlation.Spearman(truth, [.. predicted.Select(value => Math.Exp(value / 4))]), Rounding);
+    });
+
+    [Fact]
+    public void Spearman_without_ties_is_the_formula_of_rank_differences() => Gen.Int[2, 40].SelectMany(n => Gen.Shuffle(Enumerable.Range(0, n).ToArray())).Sample(ranks =>
+    {
+        double n = ranks.Length, squares = ranks.Select((rank, i) => (double)(rank - i) * (rank - i)).Sum();
+        double[] truth = [.. Enumerable.Range(0, ranks.Length).Select(i => (double)i)], predicted = [.. ranks.Select(rank => 100.0 + rank * rank)];
+        Assert.Equal(1 - 6 * squares / (n * (n * n - 1)), Correlation.Spearman(truth, predicted), Rounding);
+    });
+
+    // Small whole numbers, so that ties are common and float64 is exact but for divisions and roots.
+    private static readonly Gen<(int, int)[]> Pairs = Gen.Select(Gen.Int[-9, 9], Gen.Int[-9, 9]).Array[2, 50];
+
+    private static (double[] Truth, double[] Predicted) Split((int, int)[] pairs) =>
+        ([.. pairs.Select(pair => (double)pair.Item1)], [.. pairs.Select(pair => (double)pair.Item2)]);
 }

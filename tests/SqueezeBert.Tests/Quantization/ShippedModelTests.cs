@@ -61,11 +61,11 @@ public class ShippedModelTests
         return [.. pipeline.Predict([.. rows.Select(row => new TextInput(row.Text))], TestContext.Current.CancellationToken).Select(result => result.Top.Label)];
     }
 
-    private static ConfusionMatrix Scores(List<(string Text, string Label)> rows, string[] predicted)
+    private static LabelCounts Scores(List<(string Text, string Label)> rows, string[] predicted)
     {
         string[] labels = [.. SqueezeBertConfig.FromFile(Path.Combine(ModelFolder, "config.json")).Id2Label];
-        var matrix = new ConfusionMatrix(labels.Length);
-        for (int i = 0; i < rows.Count; i++) matrix.Add(Array.IndexOf(labels, rows[i].Label), Array.IndexOf(labels, predicted[i]));
-        return matrix;
+        var counts = new LabelCounts(labels.Length);
+        for (int i = 0; i < rows.Count; i++) counts.Add(Array.IndexOf(labels, rows[i].Label), Array.IndexOf(labels, predicted[i]));
+        return counts;
     }
 }

@@ -1,0 +1,26 @@
+using SqueezeBert.Data;
+using SqueezeBert.Evaluation;
+using SqueezeBert.Evaluation.Tasks;
+
+namespace SqueezeBert.Cli.Scoring;
+
+/// <summary>Scores a masked language model on lines of text: <c>"output":[…]</c>, the logarithm of each hidden token's probability. Blank lines don't count.</summary>
+internal sealed class FillMaskScoring(ScoringRequest request) : JsonLinesScoring<string, IReadOnlyList<double>>(request)
+{
+    private readonly FillMaskTask evaluation = new();
+
+    protected override IEnumerable<string> ReadExamples()
+    {
+        using var lines = TextLineReader.Open(Request.Data);
+        while (lines.ReadLine() is { } line)
+            if (!string.IsNullOrWhiteSpace(line))
+                yield return line;
+    }
+
+    protected override IReadOnlyList<double> PredictionOf(string example, JsonPlace line) =>
+        [.. line.Field("output").Items().Select(item => item.Number() is <= 0 and var number ? number : throw item.Error($"expected the logarithm of a probability, at most 0; found {item.Number()}."))];
+
+    protected override void Add(string example, IReadOnlyList<double> prediction) => evaluation.Add(example, prediction);
+
+    protected override IReadOnlyList<Metric> Metrics => evaluation.Metrics;
+}
