@@ -19,7 +19,7 @@ internal static class InspectCommand
         };
         var length = CommonOptions.PositiveInteger("--sequence-length", "TOKENS", "Tokens of the sequence that operations are counted for; 128 when left out.");
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("inspect", "Show a model's layers, parameters, floating-point operations and memory, beside BERT-base.") { model, length, json };
+        var command = new Command("inspect", "Show a model's parts, each with the figures of all its layers together: parameters, floating-point operations; and memory, beside BERT-base.") { model, length, json };
         command.SetAction(parsed =>
         {
             string name = parsed.GetRequiredValue(model);

@@ -6,26 +6,12 @@ namespace SqueezeBert.Cli.Output;
 /// process ends, and what is written after it goes nowhere. Writes that begin after the cancellation fail silently: the command
 /// is on its way out. Not thread-safe.
 /// </remarks>
-internal sealed class InterruptibleStream(Stream inner, CancellationToken cancellation) : Stream
+internal sealed class InterruptibleStream(Stream inner, CancellationToken cancellation) : WriteOnlyStream
 {
     /// <summary>Long enough for a reader that is there, short enough for a person who waits for the end.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
     private bool givenUp;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -48,12 +34,6 @@ internal sealed class InterruptibleStream(Stream inner, CancellationToken cancel
     {
         if (!givenUp) inner.Flush();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Whether the write ended, rather than the patience of whoever wants to stop.</summary>
     private bool WaitUntilCancelled(Task writing)
