@@ -71,7 +71,9 @@ internal sealed class CommandContext : IDisposable
 
     /// <summary>Does work that may have to wait for somebody else, such as opening a named pipe. When the user wants to stop it is left behind.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before the work was done.</exception>
-    internal T Interruptibly<T>(Func<T> work) => Task.Run(work, CancellationToken.None).WaitAsync(Cancellation).GetAwaiter().GetResult();
+    internal T Interruptibly<T>(Func<T> work) =>
+        // On a thread of its own: what is left behind would keep one of the pool's for ever.
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(Cancellation).GetAwaiter().GetResult();
 
     public void Dispose()
     {

@@ -9,7 +9,7 @@ namespace SqueezeBert.Cli.Output;
 internal sealed class InterruptibleStream(Stream inner, CancellationToken cancellation) : WriteOnlyStream
 {
     /// <summary>Long enough for a reader that is there, short enough for a person who waits for the end.</summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
     private bool givenUp;
 
