@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SqueezeBert.Kernels.Peaks;
 using SqueezeBert.Kernels;
 using SqueezeBert.Model;
 

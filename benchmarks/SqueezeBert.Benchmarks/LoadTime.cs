@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SqueezeBert.Checkpoints;
+using SqueezeBert.Tests.Model;
 
 namespace SqueezeBert.Benchmarks;
 
@@ -78,15 +79,14 @@ internal static class LoadTime
 
     private static void WriteRandomModel(string folder)
     {
-        var random = new Random(1);
         var config = SqueezeBertConfig.FromPreset(Preset);
-        using var model = SqueezeBertModel.LoadForTraining(config, ModelHead.None, null, (parameter, initialization) =>
-        {
-            foreach (ref float value in parameter.Value.Span)
-                value = initialization == Initialization.One ? 1 : 0.1f * (random.NextSingle() - 0.5f);
-        }, new ModelOptions { ThreadCount = 1 }, out var reader);
+        using var weights = new FullSizeWeights(config, ModelHead.None);
         File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJson());
-        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), reader.Parameters.Select(parameter =>
-            new FloatTensorToWrite(parameter.Name, TensorType.Float32, [.. parameter.Shape], parameter.Value.Span.ToArray())));
+        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), weights.Tensors.Values.Select(tensor =>
+        {
+            var values = new float[tensor.ElementCount];
+            weights.ReadSingle(tensor.Name, values);
+            return new FloatTensorToWrite(tensor.Name, TensorType.Float32, tensor.Shape, values);
+        }));
     }
 }

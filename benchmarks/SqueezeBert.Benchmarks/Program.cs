@@ -1,19 +1,18 @@
 using SqueezeBert.Benchmarks;
+using SqueezeBert.Benchmarks.Comparison;
+using SqueezeBert.Benchmarks.Micro;
 
 switch (args)
 {
-    case ["kernels"]:
-        KernelThroughput.Run(Console.Out);
-        ElementwiseThroughput.Run(Console.Out);
-        return 0;
+    case ["compare", ..]:
+        return CompareCommand.Run(args.AsSpan(1));
+    case ["micro", ..]:
+        return MicroConfig.Run(args[1..]);
     case ["forward"]:
         ForwardThroughput.Run(Console.Out);
         return 0;
     case ["layer"]:
         LayerBreakdown.Run(Console.Out);
-        return 0;
-    case ["tokenizer", var vocabularyFile, var textFile]:
-        TokenizerThroughput.Run(vocabularyFile, textFile, Console.Out);
         return 0;
     case ["load", .. var folder]:
         LoadTime.Run(folder.FirstOrDefault(), Console.Out);
@@ -25,6 +24,6 @@ switch (args)
         LoadTime.RunChild(folder, precision, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: SqueezeBert.Benchmarks kernels|forward|layer|tokenizer VOCABULARY TEXT");
+        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer | load [FOLDER] | throughput FILE [FOLDER [TEXTS]]");
         return 2;
 }

@@ -15,6 +15,10 @@ internal static class ModelSource
         throw new UserException($"{name}: expected a model folder{EmbeddedNames}; found {found}.");
     }
 
+    /// <summary>The shape of that name, unless a folder has the name too; null for none.</summary>
+    internal static SqueezeBertConfig? PresetOf(string name) =>
+        !Directory.Exists(name) && SqueezeBertConfig.PresetNames.Contains(name, StringComparer.Ordinal) ? SqueezeBertConfig.FromPreset(name) : null;
+
     private static string EmbeddedNames =>
         EmbeddedModels.Names.Count == 0 ? "" : $" or an embedded model ({string.Join(", ", EmbeddedModels.Names)})";
 }

@@ -27,6 +27,7 @@ internal static class Program
             EvalCommand.Create(context),
             TrainCommand.Create(context),
             QuantizeCommand.Create(context),
+            BenchCommand.Create(context),
         };
         // A text may begin with @; it is no file of arguments.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -11,8 +11,6 @@ namespace SqueezeBert.Training;
 /// </remarks>
 internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
 {
-    private const int BatchSequences = 64;
-
     private readonly SequenceLoss loss = SequenceLoss.For(problem);
 
     /// <summary>The metrics of this task, the one to choose a model by first.</summary>
@@ -48,35 +46,27 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
     /// <summary>The model's logits for all examples, [rows, labels].</summary>
     /// <param name="model">A sequence classifier.</param>
     /// <param name="cancellation">Looked at between two batches.</param>
-    /// <param name="predicted">Told the examples of each batch that is done; null for nobody.</param>
+    /// <param name="predicted">Told how many examples are done with each batch; null for nobody. Called by one thread at a time.</param>
     /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
     internal float[] Predict(SqueezeBertModel model, CancellationToken cancellation, Action<int>? predicted = null)
     {
-        var logits = new List<float>(examples.Count * model.Config.NumLabels);
-        foreach (var (batch, _) in examples.InOrder(BatchSequences))
+        int labelCount = model.Config.NumLabels;
+        var logits = new float[examples.Count * labelCount];
+        model.ForwardMany(examples.Sequences, ModelOutputs.Logits, BatchPlan.DefaultMaxBatchTokens, (numbers, output) =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            logits.AddRange(model.Forward(batch, ModelOutputs.Logits).Logits!);
-            predicted?.Invoke(batch.SequenceCount);
-        }
-        return [.. logits];
+            for (int b = 0; b < numbers.Length; b++) output.Logits.AsSpan(b * labelCount, labelCount).CopyTo(logits.AsSpan(numbers[b] * labelCount));
+            lock (logits) predicted?.Invoke(numbers.Length);
+        }, cancellation);
+        return logits;
     }
 
     /// <summary>Scores logits of all examples.</summary>
     internal EvaluationScores Score(float[] logits)
     {
-        int labelCount = logits.Length / examples.Count, start = 0;
-        var targets = new List<float>();
-        double sum = 0;
-        foreach (var (batch, batchTargets) in examples.InOrder(BatchSequences))
-        {
-            int length = batch.SequenceCount * labelCount;
-            sum += loss.Compute(logits.AsSpan(start, length), batchTargets, labelCount, examples.Count, new float[length]);
-            targets.AddRange(batchTargets);
-            start += length;
-        }
-        var values = Metrics(logits, [.. targets], labelCount);
-        values["loss"] = sum;
+        int labelCount = logits.Length / examples.Count;
+        float[] targets = examples.Targets;
+        var values = Metrics(logits, targets, labelCount);
+        values["loss"] = loss.Compute(logits, targets, labelCount, examples.Count, new float[logits.Length]);
         return new EvaluationScores(values, examples.Count);
     }
 

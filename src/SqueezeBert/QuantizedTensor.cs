@@ -7,7 +7,7 @@ namespace SqueezeBert;
 /// <param name="Shape">Sizes, outermost (the rows) first.</param>
 /// <param name="Values">−127 … 127, row-major.</param>
 /// <param name="Scales">One per row, 0 or more.</param>
-internal sealed record QuantizedTensor(string Name, int[] Shape, sbyte[] Values, float[] Scales)
+internal sealed record QuantizedTensor(string Name, int[] Shape, Memory<sbyte> Values, float[] Scales)
 {
     /// <summary>What follows a weight's name in that of its scales.</summary>
     internal const string ScaleSuffix = "_scale";
@@ -18,19 +18,6 @@ internal sealed record QuantizedTensor(string Name, int[] Shape, sbyte[] Values,
     /// <summary>Values in a row.</summary>
     internal int Columns => Values.Length / Math.Max(Scales.Length, 1);
 
-    /// <summary>A weight of zeros, to be set row by row.</summary>
-    internal static QuantizedTensor Zero(string name, int[] shape) => new(name, shape, new sbyte[Parameter.LengthOf(shape)], new float[shape[0]]);
-
-    /// <param name="name">Full name in the checkpoint.</param>
-    /// <param name="shape">Sizes, outermost (the rows) first.</param>
-    /// <param name="weight">Finite values, row-major.</param>
-    internal static QuantizedTensor Of(string name, int[] shape, ReadOnlySpan<float> weight)
-    {
-        var tensor = Zero(name, shape);
-        tensor.SetRows(0, weight);
-        return tensor;
-    }
-
     /// <summary>Quantises rows, symmetrically: the largest value of a row becomes ±127, ties go to the even neighbour. Rows may be set at the same time.</summary>
     /// <param name="first">The first row's number.</param>
     /// <param name="rows">Finite values of one or more rows.</param>
@@ -40,7 +27,7 @@ internal sealed record QuantizedTensor(string Name, int[] Shape, sbyte[] Values,
         for (int r = first; rows.Length > 0; r++, rows = rows[Columns..])
         {
             var row = rows[..Columns];
-            var values = Values.AsSpan(r * Columns, Columns);
+            var values = Values.Span.Slice(r * Columns, Columns);
             float max = 0;
             foreach (float value in row) max = Math.Max(max, MathF.Abs(value));
             Scales[r] = max / 127f;

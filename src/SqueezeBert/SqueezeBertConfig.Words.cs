@@ -19,6 +19,9 @@ public sealed partial record SqueezeBertConfig
     internal static readonly (string Word, ClassifierPooling Value)[] ClassifierPoolings =
         [("cls", ClassifierPooling.Cls), ("mean", ClassifierPooling.Mean)];
 
+    /// <summary>What options and reports call them.</summary>
+    internal static readonly (string Word, WeightPrecision Value)[] WeightPrecisions = [("float32", WeightPrecision.Float32), ("int8", WeightPrecision.Int8)];
+
     internal static readonly (string Word, WeightPrecision Value)[] QuantizationMethods = [("squeezebert_int8", WeightPrecision.Int8)];
 
     /// <summary>Class name endings of Hugging Face; the first one of a head is the one written.</summary>

@@ -4,12 +4,9 @@ namespace SqueezeBert;
 
 /// <summary>Hands out a checkpoint's tensors once each, and at the end says which were left over.</summary>
 /// <remarks>Reads tensor by tensor, so that file and packed model never stand in memory together. Not thread-safe.</remarks>
-internal sealed class WeightReader
+internal sealed partial class WeightReader
 {
     private const string Nowhere = "(no checkpoint)";
-
-    /// <summary>Values that a thread quantises before it looks for more.</summary>
-    private const int QuantizedTogether = 32 * 1024;
 
     private readonly ITensorSource? source;
     private BlockReader? blocks;
@@ -46,14 +43,8 @@ internal sealed class WeightReader
 
     internal bool KeepsParameters => initialize is not null;
 
-    /// <summary>Whether the checkpoint has weights as bytes.</summary>
-    internal bool HoldsInt8 => source is not null && source.Tensors.Values.Any(tensor => tensor.Type == TensorType.Int8);
-
     /// <summary>Every parameter taken so far, in order of the loads.</summary>
     internal IReadOnlyList<Parameter> Parameters => parameters;
-
-    /// <summary>Receives what was taken as int8; null for nobody asking.</summary>
-    internal List<QuantizedTensor>? Quantized { get; init; }
 
     /// <summary>Names of what was read as float32 and stays so.</summary>
     internal IReadOnlyList<string> TakenAsFloat => taken;
@@ -100,42 +91,6 @@ internal sealed class WeightReader
         blocks!.ReadRows(stored, blockCount, rowsOf, take);
         unread.Remove(name);
         taken.Add(name);
-    }
-
-    /// <summary>As <see cref="Take"/>, as bytes with a scale per row; a floating tensor is quantised.</summary>
-    internal QuantizedTensor TakeQuantized(string name, int[] shape)
-    {
-        QuantizedTensor tensor;
-        if (!storedNames.TryGetValue(name, out string? stored)) tensor = QuantizedTensor.Of(name, shape, Take(name, Initialization.Normal, shape).Value.Span);
-        else
-        {
-            RequireShape(stored, shape);
-            tensor = source!.Tensors[stored].Type == TensorType.Int8 ? ReadInt8(name, stored, shape) : Quantize(name, stored, shape);
-        }
-        Quantized?.Add(tensor);
-        return tensor;
-    }
-
-    private QuantizedTensor Quantize(string name, string stored, int[] shape)
-    {
-        var tensor = QuantizedTensor.Zero(name, shape);
-        int rows = shape[0], together = Math.Clamp(QuantizedTogether / Math.Max(tensor.Columns, 1), 1, Math.Max(rows, 1));
-        blocks!.ReadRows(stored, (rows + together - 1) / together, block => (block * together, Math.Min(together, rows - block * together)), (block, values) => tensor.SetRows(block * together, values));
-        unread.Remove(name);
-        return tensor;
-    }
-
-    private QuantizedTensor ReadInt8(string name, string stored, int[] shape)
-    {
-        var values = new sbyte[Parameter.LengthOf(shape)];
-        source!.ReadInt8(stored, values);
-        unread.Remove(name);
-        if (values.AsSpan().Contains(sbyte.MinValue)) throw new CheckpointException(Name, "values of -127 to 127", "-128", stored);
-        string scaleName = QuantizedTensor.ScaleName(name);
-        float[] scales = Take(scaleName, Initialization.One, [shape[0]]).Value.Span.ToArray();
-        if (scales.AsSpan().ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon))
-            throw new CheckpointException(Name, "scales of 0 or more", "a negative one", storedNames[scaleName]);
-        return new QuantizedTensor(name, shape, values, scales);
     }
 
     /// <summary>Counts a tensor as used without reading it: a second name of one already taken.</summary>

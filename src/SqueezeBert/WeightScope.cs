@@ -37,7 +37,10 @@ internal sealed class WeightScope(WeightReader reader, string prefix, bool quant
 
     /// <summary>Takes a weight as int8: as the checkpoint has it, or quantised here.</summary>
     /// <exception cref="Checkpoints.CheckpointException">Missing, of another shape, or neither int8 with its scales nor floating.</exception>
-    internal QuantizedTensor TakeQuantized(string name, params int[] shape) => reader.TakeQuantized(prefix + name, shape);
+    internal QuantizedTensor TakeQuantized(string name, params int[] shape) => reader.TakeQuantized(prefix + name, shape, keeps: true);
+
+    /// <summary>As <see cref="TakeQuantized"/>, for a layer that packs the weight and keeps no more: it is good until the next one is taken.</summary>
+    internal QuantizedTensor BorrowQuantized(string name, params int[] shape) => reader.TakeQuantized(prefix + name, shape, keeps: false);
 
     /// <summary>Counts a tensor as used without reading it: a second name of one that a layer takes elsewhere.</summary>
     internal void Ignore(string name) => reader.Ignore(prefix + name);

@@ -35,7 +35,7 @@ internal static class InspectCommand
 
     private static SqueezeBertConfig ConfigOf(string name)
     {
-        if (!Directory.Exists(name) && SqueezeBertConfig.PresetNames.Contains(name, StringComparer.Ordinal)) return SqueezeBertConfig.FromPreset(name);
+        if (ModelSource.PresetOf(name) is { } preset) return preset;
         var files = ModelSource.Find(name);
         var config = SqueezeBertConfig.FromFiles(files);
         // A folder may hold a configuration alone; weights beside it must be what the figures say.

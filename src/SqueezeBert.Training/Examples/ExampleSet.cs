@@ -23,6 +23,12 @@ internal sealed class ExampleSet
     /// <summary>Examples that were cut to the longest length.</summary>
     internal int TruncatedCount { get; private init; }
 
+    /// <summary>The tokens of all examples.</summary>
+    internal TokenSequence[] Sequences => Array.ConvertAll(examples, example => new TokenSequence(example.InputIds, example.TokenTypeIds));
+
+    /// <summary>The targets of all examples, end to end.</summary>
+    internal float[] Targets => [.. examples.SelectMany(example => example.Targets)];
+
     internal TrainingExample this[int index] => examples[index];
 
     /// <summary>Tokenizes rows.</summary>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace SqueezeBert.Kernels;
 
 /// <summary>Grouped matrix product of bytes: integers inside, float32 out.</summary>
@@ -26,19 +29,23 @@ internal static unsafe partial class QuantizedMatMul
     internal static int PackedLength(int outputs, int inputs) => PanelCount(outputs) * PanelWidth * Quads(inputs) * Quad;
 
     /// <summary>Packs one group's weight [N, K] and computes what the sums start from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Pack(ReadOnlySpan<sbyte> weight, int outputs, int inputs, Span<sbyte> packed, Span<int> starts)
     {
         packed.Clear();
         starts.Clear();
         for (int o = 0; o < outputs; o++)
         {
+            var row = weight.Slice(o * inputs, inputs);
             var panel = packed[(o / PanelWidth * PanelWidth * Quads(inputs) * Quad)..];
-            for (int i = 0; i < inputs; i++)
-            {
-                sbyte value = weight[o * inputs + i];
-                panel[(i / Quad * PanelWidth + o % PanelWidth) * Quad + i % Quad] = value;
-                starts[o] -= 128 * value;
-            }
+            // Four inputs stay together, so they move as one.
+            ReadOnlySpan<int> quads = MemoryMarshal.Cast<sbyte, int>(row);
+            Span<int> places = MemoryMarshal.Cast<sbyte, int>(panel);
+            for (int q = 0; q < quads.Length; q++) places[q * PanelWidth + o % PanelWidth] = quads[q];
+            for (int i = quads.Length * Quad; i < inputs; i++) panel[(i / Quad * PanelWidth + o % PanelWidth) * Quad + i % Quad] = row[i];
+            int sum = 0;
+            foreach (sbyte value in row) sum += value;
+            starts[o] = -128 * sum;
         }
     }
 

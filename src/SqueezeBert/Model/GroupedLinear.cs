@@ -61,7 +61,7 @@ internal sealed unsafe partial class GroupedLinear
 
     private static GroupedLinear Load(WeightScope scope, int inputSize, int outputSize, int groups, params int[] shape)
     {
-        if (scope.Quantizes) return new(scope.TakeQuantized("weight", shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups);
+        if (scope.Quantizes) return new(scope.BorrowQuantized("weight", shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups);
         var weight = scope.KeepsParameters ? scope.Take("weight", Initialization.Normal, shape) : null;
         var packed = weight is null ? Pack(scope, shape, groups) : Pack(weight, groups);
         return new(packed, weight, scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups);

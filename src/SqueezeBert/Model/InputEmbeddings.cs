@@ -82,7 +82,7 @@ internal sealed unsafe class InputEmbeddings
 
     private static void Widen(QuantizedTensor words, int id, Span<float> row)
     {
-        var values = words.Values.AsSpan(id * row.Length, row.Length);
+        var values = words.Values.Span.Slice(id * row.Length, row.Length);
         float scale = words.Scales[id];
         for (int h = 0; h < row.Length; h++) row[h] = values[h] * scale;
     }

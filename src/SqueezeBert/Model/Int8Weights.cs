@@ -25,7 +25,7 @@ internal sealed unsafe class Int8Weights
         biases = new AlignedBuffer(groups * PaddedOutputs);
         for (int g = 0; g < groups; g++)
         {
-            QuantizedMatMul.Pack(weight.Values.AsSpan(g * outputs * inputs, outputs * inputs), outputs, inputs,
+            QuantizedMatMul.Pack(weight.Values.Span.Slice(g * outputs * inputs, outputs * inputs), outputs, inputs,
                 new Span<sbyte>((sbyte*)packed.Pointer + (nint)g * PackedLength, PackedLength), new Span<int>((int*)starts.Pointer + g * PaddedOutputs, PaddedOutputs));
             weight.Scales.AsSpan(g * outputs, outputs).CopyTo(scales.Span[(g * PaddedOutputs)..]);
             bias.Slice(g * outputs, outputs).CopyTo(biases.Span[(g * PaddedOutputs)..]);

@@ -16,7 +16,8 @@ internal sealed record WeightError(string Name, int? Layer, string Kind, double 
     {
         int columns = weight.Length / Math.Max(tensor.Scales.Length, 1);
         var error = new SquaredError();
-        for (int i = 0; i < weight.Length; i++) error.Add(weight[i], tensor.Values[i] * tensor.Scales[i / columns]);
+        var values = tensor.Values.Span;
+        for (int i = 0; i < weight.Length; i++) error.Add(weight[i], values[i] * tensor.Scales[i / columns]);
         var (layer, kind) = PlaceOf(tensor.Name);
         return new WeightError(tensor.Name, layer, kind, error.Relative);
     }

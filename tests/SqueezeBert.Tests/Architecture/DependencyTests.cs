@@ -78,6 +78,8 @@ public class DependencyTests
         foreach (string project in Projects)
         {
             string text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", project, project + ".csproj"));
+            // A peer of the benchmarks, in no product.
+            Assert.DoesNotContain("OnnxRuntime", text, StringComparison.Ordinal);
             foreach (string other in Projects.Where(other => other != project && text.Contains($"/{other}.csproj", StringComparison.Ordinal)))
                 Assert.True(project != "SqueezeBert" && MayUse(Table.Rows[ShortName(project)][0], other), $"{project} references {other}.");
         }

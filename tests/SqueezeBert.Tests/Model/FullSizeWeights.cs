@@ -7,14 +7,14 @@ namespace SqueezeBert.Tests.Model;
 /// <remarks>
 /// seed = FNV-1a-64 of the name; uᵢ = top 24 bits of SplitMix64(seed + (i + 1)·γ) · 2⁻²⁴; v = 2u − 1, scaled by kind.
 /// </remarks>
-internal sealed class FullSizeWeights(SqueezeBertConfig config) : ITensorSource
+internal sealed class FullSizeWeights(SqueezeBertConfig config, ModelHead head = ModelHead.MaskedLanguageModel) : ITensorSource
 {
     /// <summary>γ.</summary>
     private const ulong Step = 0x9E3779B97F4A7C15;
 
     public string Name => "weights computed from their names";
 
-    public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } = ShapesOf(config).ToDictionary(
+    public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } = ShapesOf(config, head).ToDictionary(
         pair => pair.Name, pair => new TensorInfo(pair.Name, TensorType.Float32, [.. pair.Shape]), StringComparer.Ordinal);
 
     public void ReadSingle(string name, long first, Span<float> destination)
@@ -64,10 +64,10 @@ internal sealed class FullSizeWeights(SqueezeBertConfig config) : ITensorSource
         return z ^ (z >> 31);
     }
 
-    /// <summary>What a masked language model of this shape asks for: found by loading one whose every tensor is missing.</summary>
-    private static IEnumerable<(string Name, int[] Shape)> ShapesOf(SqueezeBertConfig config)
+    /// <summary>What a model of this shape asks for: found by loading one whose every tensor is missing.</summary>
+    private static IEnumerable<(string Name, int[] Shape)> ShapesOf(SqueezeBertConfig config, ModelHead head)
     {
-        using var model = SqueezeBertModel.LoadForTraining(config, ModelHead.MaskedLanguageModel, null, (_, _) => { }, new ModelOptions { ThreadCount = 1 }, out var reader);
+        using var model = SqueezeBertModel.LoadForTraining(config, head, null, (_, _) => { }, new ModelOptions { ThreadCount = 1 }, out var reader);
         return [.. reader.Parameters.Select(parameter => (parameter.Name, parameter.Shape))];
     }
 }

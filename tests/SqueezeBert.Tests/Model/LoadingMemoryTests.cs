@@ -20,11 +20,11 @@ public class LoadingMemoryTests
     }
 
     [Fact]
-    public void Quantising_takes_the_bytes_as_they_are_read_and_as_they_are_packed()
+    public void A_model_quantised_while_it_loads_takes_its_bytes_and_little_more()
     {
-        var source = new Ones(Config);
         long int8 = ModelCost.Of(Config, 1, ModelHead.None).Int8ParameterBytes;
-        Assert.InRange(AllocatedBytes(source, WeightPrecision.Int8), int8, 2 * int8 + Beside);
+        // What goes with each output is there twice for a while; the bytes twice would be far more.
+        Assert.InRange(AllocatedBytes(new Ones(Config), WeightPrecision.Int8), int8, int8 * 5 / 4);
     }
 
     private static long AllocatedBytes(Ones source, WeightPrecision precision)

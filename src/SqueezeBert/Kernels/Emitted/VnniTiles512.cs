@@ -35,7 +35,8 @@ internal readonly unsafe struct VnniTiles512 : QuantizedMatMul.ITiles
             ((delegate* unmanaged[SuppressGCTransition]<Tile*, void>)Functions[Index(rows, panels)])(address);
     }
 
-    private static bool HasInstruction => Avx512F.IsSupported && (X86Base.CpuId(7, 0).Ecx & (1 << VnniBit)) != 0;
+    /// <summary>Whether the processor has the instruction, whatever the system forbids.</summary>
+    internal static bool HasInstruction => Avx512F.IsSupported && (X86Base.CpuId(7, 0).Ecx & (1 << VnniBit)) != 0;
 
     private static int Index(int rows, int panels) => (rows - 1) * MostPanels + panels - 1;
 

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using SqueezeBert.Cli.Benchmark;
+using SqueezeBert.Cli.Output;
+using SqueezeBert.Models;
+
+namespace SqueezeBert.Cli.Commands;
+
+/// <summary><c>squeezebert bench</c>: how fast a model runs on this machine, and with how many threads it should.</summary>
+internal static class BenchCommand
+{
+    private const double DefaultSeconds = 1;
+
+    internal static Command Create(CommandContext context)
+    {
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = $"Model folder, embedded model, or one of {string.Join(", ", SqueezeBertConfig.PresetNames)} with random weights.",
+            HelpName = "DIR|PRESET",
+            DefaultValueFactory = _ => EmbeddedModels.TextClassification,
+        };
+        var threads = Numbers("--threads", "Numbers of threads to compare; 1, 2, 4, … up to the processors when left out.");
+        var lengths = Numbers("--lengths", "Lengths of sequences in tokens; 16, 32, 128 and 384 when left out, as far as the model takes them.");
+        var seconds = new Option<double?>("--seconds")
+        {
+            Description = "Seconds to measure each row of the table; 1 when left out.",
+            HelpName = "SECONDS",
+            CustomParser = ParseSeconds,
+        };
+        var json = new Option<bool>("--json") { Description = "Print JSON, as is done anyway where the output is no terminal." };
+        var command = new Command("bench", "Measure a model on this machine: tokens a second and latency, in float32 and int8, by threads and length.") { model, threads, lengths, seconds, json };
+        command.SetAction(parsed =>
+        {
+            var request = new BenchmarkRequest(
+                parsed.GetRequiredValue(model), [.. parsed.GetValue(threads) ?? []], [.. parsed.GetValue(lengths) ?? []], parsed.GetValue(seconds) ?? DefaultSeconds);
+            var report = new BenchmarkRun(context, request).Execute();
+            if (parsed.GetValue(json) || !context.OutputIsTerminal) BenchmarkJson.Write(context.OutputStream, report);
+            else BenchmarkTable.Write(context, report);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Option<int[]?> Numbers(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N,N,…",
+        CustomParser = result => ParseNumbers(result, name),
+    };
+
+    private static int[]? ParseNumbers(ArgumentResult result, string option)
+    {
+        var numbers = new List<int>();
+        foreach (string word in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
+                result.AddError($"{option}: expected whole numbers from 1, separated by commas; found '{word}'.");
+            numbers.Add(number);
+        }
+        return [.. numbers.Distinct().Order()];
+    }
+
+    private static double? ParseSeconds(ArgumentResult result)
+    {
+        string word = result.Tokens[0].Value;
+        if (double.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= 3600) return seconds;
+        result.AddError($"--seconds: expected a number above 0 and up to 3600; found '{word}'.");
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SqueezeBert.Kernels.Peaks;
+
+/// <summary>Float32 fused multiply-adds in 512 bits.</summary>
+internal readonly struct Fma512 : IPeakStep<Vector512<float>>
+{
+    public static int Operations => 2 * Vector512<float>.Count;
+
+    public static Vector512<float> Start => Vector512<float>.One;
+
+    public static Vector512<float> Next(Vector512<float> c) => Vector512.FusedMultiplyAdd(c, Vector512.Create(0.999f), Vector512.Create(0.001f));
+}
+
+/// <summary>Float32 fused multiply-adds in 256 bits.</summary>
+internal readonly struct Fma256 : IPeakStep<Vector256<float>>
+{
+    public static int Operations => 2 * Vector256<float>.Count;
+
+    public static Vector256<float> Start => Vector256<float>.One;
+
+    public static Vector256<float> Next(Vector256<float> c) => Vector256.FusedMultiplyAdd(c, Vector256.Create(0.999f), Vector256.Create(0.001f));
+}
+
+/// <summary>Bytes by fours into int32 in 256 bits: <c>vpdpbusd</c> as AVX-VNNI has it.</summary>
+internal readonly struct Vnni256 : IPeakStep<Vector256<int>>
+{
+    public static int Operations => 2 * Vector256<byte>.Count;
+
+    public static Vector256<int> Start => default;
+
+    public static Vector256<int> Next(Vector256<int> c) => AvxVnni.MultiplyWideningAndAdd(c, Vector256.Create((byte)3), Vector256.Create((sbyte)-2));
+}
+
+/// <summary>16-bit numbers by pairs into int32 in 512 bits: <c>vpmaddwd</c> and an addition, for processors without AVX-VNNI.</summary>
+/// <remarks>The pair reads the running sum, so that no product can be taken out of the loop.</remarks>
+internal readonly struct Pairs512 : IPeakStep<Vector512<int>>
+{
+    public static int Operations => 2 * Vector512<short>.Count;
+
+    public static Vector512<int> Start => Vector512<int>.One;
+
+    public static Vector512<int> Next(Vector512<int> c) => c + Avx512BW.MultiplyAddAdjacent(c.AsInt16(), Vector512.Create((short)-2));
+}
+
+/// <summary>As <see cref="Pairs512"/> in 256 bits.</summary>
+internal readonly struct Pairs256 : IPeakStep<Vector256<int>>
+{
+    public static int Operations => 2 * Vector256<short>.Count;
+
+    public static Vector256<int> Start => Vector256<int>.One;
+
+    public static Vector256<int> Next(Vector256<int> c) => c + Avx2.MultiplyAddAdjacent(c.AsInt16(), Vector256.Create((short)-2));
+}
