@@ -54,6 +54,9 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Whether the terminal understands escape sequences.</summary>
     internal bool MovesCursor { get; init; }
 
+    /// <summary>Reads an environment variable.</summary>
+    internal Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
+
     internal static CommandContext OfProcess(CancellationToken cancellation)
     {
         bool terminal = !Console.IsOutputRedirected;

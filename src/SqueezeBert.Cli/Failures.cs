@@ -1,5 +1,6 @@
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Data;
+using SqueezeBert.Hub;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training;
 
@@ -44,7 +45,7 @@ internal static class Failures
 
     /// <summary>Whether the message was written for the user, about something the user gave.</summary>
     internal static bool IsAboutInput(Exception error) => error
-        is UserException or TrainingException or ConfigException or CheckpointException or TokenizerException or DataException
+        is UserException or TrainingException or ConfigException or CheckpointException or TokenizerException or DataException or HubException
         or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException;
 
     /// <summary>The message without the parameter's name, which means nothing outside the code.</summary>

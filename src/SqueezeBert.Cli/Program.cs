@@ -26,6 +26,8 @@ internal static class Program
             InspectCommand.Create(context),
             EvalCommand.Create(context),
             TrainCommand.Create(context),
+            DownloadCommand.Create(context),
+            CacheCommand.Create(context),
             QuantizeCommand.Create(context),
             BenchCommand.Create(context),
         };

@@ -12,8 +12,9 @@ namespace SqueezeBert.Onnx;
 /// input_ids, attention_mask, token_type_ids   int64 [batch, sequence]; multiple choice [batch, choices, sequence]
 /// last_hidden_state, pooler_output            float32 [batch, sequence, H], [batch, H]: an encoder without a head
 /// logits, or start_logits and end_logits      float32, of a model with one
+/// slot_logits and intent_logits               float32, of a joint head
 /// </code>
-/// Names of inputs and outputs are Hugging Face's. attention_mask is 1 for a token, 0 for padding. Constants carry the
+/// Names of inputs and outputs are Hugging Face's, but for the joint head, which it lacks. attention_mask is 1 for a token, 0 for padding. Constants carry the
 /// checkpoint's weight names. The model must keep its parameters (<see cref="SqueezeBertModel.LoadForTraining"/>).
 /// </remarks>
 internal static class OnnxExporter
@@ -59,6 +60,8 @@ internal static class OnnxExporter
         {
             string read = model.Head.ReadsPooled ? PoolerWriter.Write(graph, model.Pooler!, hiddenStates, attentionMask) : hiddenStates;
             WriteLogits(graph, model, TaskHeadWriter.Write(graph, form, model.Head, read), choices);
+            if (model.Head.Intents is { } intents)
+                graph.Output("intent_logits", TaskHeadWriter.Write(graph, form, intents, PoolerWriter.Write(graph, model.Pooler!, hiddenStates, attentionMask)), "batch", $"{intents.OutputSize}");
         }
         return graph.ToModel(Opset);
     }
@@ -99,7 +102,7 @@ internal static class OnnxExporter
                 graph.Output("logits", graph.ReshapeTo(logits, graph.Concatenate([graph.Numbers(-1), choices], 0)), "batch", "choices");
                 break;
             default:
-                graph.Output("logits", logits, model.Head.ReadsPooled ? ["batch", width] : ["batch", "sequence", width]);
+                graph.Output(model.HeadKind == ModelHead.IntentAndSlots ? "slot_logits" : "logits", logits, model.Head.ReadsPooled ? ["batch", width] : ["batch", "sequence", width]);
                 break;
         }
     }

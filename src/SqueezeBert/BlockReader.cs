@@ -83,7 +83,7 @@ internal sealed unsafe class BlockReader(ITensorSource source, WorkerPool pool)
     }
 
     /// <summary>Infinities and NaNs are the values with all bits of the exponent set.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool AreFinite(ReadOnlySpan<float> values)
     {
         var exponent = new Vector<int>(BitConverter.SingleToInt32Bits(float.PositiveInfinity));

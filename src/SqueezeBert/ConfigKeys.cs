@@ -89,20 +89,26 @@ internal sealed class ConfigKeys
         int count = Integer("num_labels", 2);
         if (count is < 1 or > MaxLabels) throw Wrong("num_labels", $"expected 1 to {MaxLabels:N0}; found {count}.");
         asked.Add("label2id");
-        if (!TryGet("id2label", out var value))
-            return [.. Enumerable.Range(0, count).Select(id => "LABEL_" + id.ToString(CultureInfo.InvariantCulture))];
-        if (value.ValueKind != JsonValueKind.Object) throw Wrong("id2label", $"expected an object from id to name; found {Shown(value)}.");
+        if (Names("id2label") is { } names)
+            return !counted || count == names.Length ? names : throw Wrong("num_labels", $"expected {names.Length}, as many as id2label has; found {count}.");
+        return [.. Enumerable.Range(0, count).Select(id => "LABEL_" + id.ToString(CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>Names in id order from an object of ids and names; null where there is none.</summary>
+    internal ImmutableArray<string>? Names(string key)
+    {
+        if (!TryGet(key, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.Object) throw Wrong(key, $"expected an object from id to name; found {Shown(value)}.");
 
         var names = new SortedDictionary<int, string>();
         foreach (var label in value.EnumerateObject())
         {
             if (!int.TryParse(label.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || label.Value.ValueKind != JsonValueKind.String || !names.TryAdd(id, label.Value.GetString()!))
-                throw Wrong("id2label", $"expected ids 0, 1, 2, … each with one name; found \"{label.Name}\": {Shown(label.Value)}.");
+                throw Wrong(key, $"expected ids 0, 1, 2, … each with one name; found \"{label.Name}\": {Shown(label.Value)}.");
         }
-        if (names.Count == 0) throw Wrong("id2label", "expected at least one label; found none.");
+        if (names.Count == 0) throw Wrong(key, "expected at least one label; found none.");
         if (names.Keys.Last() != names.Count - 1)
-            throw Wrong("id2label", $"expected the ids 0 to {names.Count - 1} without a gap; found {names.Count} ids up to {names.Keys.Last()}.");
-        if (counted && count != names.Count) throw Wrong("num_labels", $"expected {names.Count}, as many as id2label has; found {count}.");
+            throw Wrong(key, $"expected the ids 0 to {names.Count - 1} without a gap; found {names.Count} ids up to {names.Keys.Last()}.");
         return [.. names.Values];
     }
 

@@ -66,4 +66,7 @@ public enum ModelHead
 
     /// <summary><c>…ForMultipleChoice</c>: one score per choice.</summary>
     MultipleChoice,
+
+    /// <summary><c>…ForIntentAndSlots</c>: the intent of a text and the slot of each token, in one pass. A head of this library's own.</summary>
+    IntentAndSlots,
 }

@@ -47,13 +47,15 @@ public sealed class ModelCost
     /// <param name="sequenceLength">S, from 1 to <see cref="SqueezeBertConfig.MaxPositionEmbeddings"/>.</param>
     /// <param name="head">What stands on the encoder; null takes the head that the configuration names.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is outside its range.</exception>
-    /// <exception cref="ConfigException">The configuration names a head that this library doesn't run.</exception>
+    /// <exception cref="ConfigException">The configuration names a head that this library doesn't run, or lacks its labels.</exception>
     public static ModelCost Of(SqueezeBertConfig config, int sequenceLength = 128, ModelHead? head = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         if (sequenceLength < 1 || sequenceLength > config.MaxPositionEmbeddings)
             throw new ArgumentOutOfRangeException(nameof(sequenceLength), sequenceLength, $"Expected 1 to {config.MaxPositionEmbeddings} tokens (max_position_embeddings).");
-        return new ModelCost(config, sequenceLength, [.. PartsOf(config, sequenceLength, head ?? config.Head ?? ModelHead.None)]);
+        var kind = head ?? config.Head ?? ModelHead.None;
+        config.ValidateFor(kind, "config.json");
+        return new ModelCost(config, sequenceLength, [.. PartsOf(config, sequenceLength, kind)]);
     }
 
     private static IEnumerable<ModelPart> PartsOf(SqueezeBertConfig config, int s, ModelHead head)
@@ -78,6 +80,10 @@ public sealed class ModelCost
                 // A tied decoder is the embedding table again, counted there; its bias is its own.
                 long decoder = config.VocabSize + (config.TieWordEmbeddings ? 0 : (long)h * config.VocabSize);
                 yield return new ModelPart("cls.decoder", 1, $"{h} → {config.VocabSize}", decoder, 2L * s * h * config.VocabSize, 4 * decoder);
+                break;
+            case ModelHead.IntentAndSlots:
+                yield return Product("intent_classifier", 1, h, config.IntentId2Label.Length, 1, rows: 1);
+                yield return Product("slot_classifier", 1, h, config.SlotId2Label.Length, 1, s);
                 break;
             default:
                 bool perToken = head is ModelHead.TokenClassification or ModelHead.QuestionAnswering;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using SqueezeBert.Hub;
 
 namespace SqueezeBert;
 
@@ -22,10 +23,30 @@ public sealed class ModelFiles
     public static ModelFiles FromFolder(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        if (Directory.Exists(folder)) return new ModelFiles(folder, folder, null);
-        throw new DirectoryNotFoundException(File.Exists(folder)
-            ? $"{folder}: expected a model folder; found a file."
-            : $"{folder}: expected a model folder; found nothing there.");
+        return Directory.Exists(folder) ? new ModelFiles(folder, folder, null) : throw NotFound(folder, "a model folder");
+    }
+
+    /// <summary>The files of a folder, or of a repository on the Hugging Face hub, which are downloaded into the cache unless they are there.</summary>
+    /// <param name="name">A folder, or <c>organisation/name</c>; a folder of that name comes first.</param>
+    /// <param name="options">Revision, cache and token; null for the defaults. Unused for a folder.</param>
+    /// <param name="cancellationToken">Ends a download; the next one goes on from there.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, and no repository can have that name.</exception>
+    /// <exception cref="HubException">The repository or a file of it can't be had, from the hub or offline from the cache.</exception>
+    /// <exception cref="ArgumentException">An option or an environment variable is malformed.</exception>
+    /// <exception cref="IOException">The cache can't be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ModelFiles FromPretrained(string name, HubOptions? options = null, CancellationToken cancellationToken = default) =>
+        // On a thread of its own, so that no caller's synchronization context can wait for itself.
+        Task.Run(() => FromPretrainedAsync(name, options, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="FromPretrained"/>
+    public static async Task<ModelFiles> FromPretrainedAsync(string name, HubOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (Directory.Exists(name)) return FromFolder(name);
+        var repository = RepositoryName.Parse(name) ?? throw NotFound(name, "a model folder or a repository (organisation/name)");
+        var snapshot = await ModelDownloader.FetchAsync(repository, options, cancellationToken).ConfigureAwait(false);
+        return FromFolder(snapshot.Folder);
     }
 
     /// <summary>Files held in memory.</summary>
@@ -71,4 +92,7 @@ public sealed class ModelFiles
 
     /// <summary><see cref="Name"/>.</summary>
     public override string ToString() => Name;
+
+    private static DirectoryNotFoundException NotFound(string path, string expected) =>
+        new($"{path}: expected {expected}; found {(File.Exists(path) ? "a file" : "nothing there")}.");
 }

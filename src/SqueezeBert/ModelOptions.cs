@@ -1,3 +1,5 @@
+using SqueezeBert.Hub;
+
 namespace SqueezeBert;
 
 /// <summary>How to load and run a model.</summary>
@@ -14,4 +16,7 @@ public sealed record ModelOptions
 
     /// <summary>Threads of the model's own pool, the caller's included, up to 1,024; 0 for one per processor. Unused with <see cref="WorkerPool"/>.</summary>
     public int ThreadCount { get; init; }
+
+    /// <summary>Revision, cache and token for a model named <c>organisation/name</c>; null for the defaults.</summary>
+    public HubOptions? Hub { get; init; }
 }

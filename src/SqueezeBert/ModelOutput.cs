@@ -7,7 +7,7 @@ public enum ModelOutputs
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>The head's logits.</summary>
+    /// <summary>The head's logits; both kinds of intents and slots.</summary>
     Logits = 1,
 
     /// <summary>The last layer's output.</summary>
@@ -28,12 +28,16 @@ public sealed class ModelOutput
 {
     /// <summary>
     /// Scores before softmax or sigmoid: [B, labels] for sequences (multiple choice: [B, 1], one row a choice),
-    /// [T, labels] for tokens, [T, 2] for question answering (start, end), [T, V] for masked language models.
+    /// [T, labels] for tokens, [T, 2] for question answering (start, end), [T, V] for masked language models, [T, slots] for
+    /// intents and slots.
     /// </summary>
     public float[]? Logits { get; init; }
 
     /// <summary>Values in one row of <see cref="Logits"/>.</summary>
     public int LogitsPerRow { get; init; }
+
+    /// <summary>[B, intents] before softmax, of intents and slots alone; asked for with <see cref="Logits"/>.</summary>
+    public float[]? IntentLogits { get; init; }
 
     /// <summary>[T, H].</summary>
     public float[]? LastHiddenState { get; init; }

@@ -18,7 +18,8 @@ internal sealed unsafe class OutputCollector
         this.outputs = outputs;
         (tokenCount, sequenceCount, hiddenSize) = (batch.TokenCount, batch.SequenceCount, model.Config.HiddenSize);
         bool wantsLogits = outputs.HasFlag(ModelOutputs.Logits);
-        NeedsPooled = outputs.HasFlag(ModelOutputs.PoolerOutput) || (wantsLogits && model.Head!.ReadsPooled);
+        var intents = wantsLogits ? model.Head!.Intents : null;
+        NeedsPooled = outputs.HasFlag(ModelOutputs.PoolerOutput) || (wantsLogits && model.Head!.ReadsPooled) || intents is not null;
         NeedsFirstTokensOnly = NeedsPooled && model.Layers.Length > 0 && model.Config.ClassifierPooling == ClassifierPooling.Cls && (!wantsLogits || model.Head!.ReadsPooled)
             && (outputs & (ModelOutputs.LastHiddenState | ModelOutputs.HiddenStates | ModelOutputs.Attentions)) == 0;
         if (wantsLogits)
@@ -27,6 +28,7 @@ internal sealed unsafe class OutputCollector
             logitsPerRow = model.Head.OutputSize;
             Logits = new float[checked(LogitRows * logitsPerRow)];
         }
+        if (intents is not null) IntentLogits = new float[checked(sequenceCount * intents.OutputSize)];
         if (outputs.HasFlag(ModelOutputs.Attentions))
         {
             int length = 0;
@@ -44,6 +46,8 @@ internal sealed unsafe class OutputCollector
     internal int LogitRows { get; }
 
     internal float[]? Logits { get; }
+
+    internal float[]? IntentLogits { get; }
 
     internal float[]? AttentionsOf(int layer) => attentions?[layer];
 
@@ -66,6 +70,7 @@ internal sealed unsafe class OutputCollector
     {
         Logits = Logits,
         LogitsPerRow = logitsPerRow,
+        IntentLogits = IntentLogits,
         LastHiddenState = lastHiddenState,
         PoolerOutput = poolerOutput,
         HiddenStates = outputs.HasFlag(ModelOutputs.HiddenStates) ? [.. hiddenStates] : null,

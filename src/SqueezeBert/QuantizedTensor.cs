@@ -21,7 +21,7 @@ internal sealed record QuantizedTensor(string Name, int[] Shape, Memory<sbyte> V
     /// <summary>Quantises rows, symmetrically: the largest value of a row becomes ±127, ties go to the even neighbour. Rows may be set at the same time.</summary>
     /// <param name="first">The first row's number.</param>
     /// <param name="rows">Finite values of one or more rows.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal void SetRows(int first, ReadOnlySpan<float> rows)
     {
         for (int r = first; rows.Length > 0; r++, rows = rows[Columns..])

@@ -112,6 +112,8 @@ public sealed partial record SqueezeBertConfig
             TieWordEmbeddings = keys.Boolean("tie_word_embeddings", defaults.TieWordEmbeddings),
             ProblemType = keys.OptionalWord("problem_type", ProblemTypes),
             Id2Label = keys.Labels(),
+            IntentId2Label = keys.Names(IntentLabelsKey) ?? [],
+            SlotId2Label = keys.Names(SlotLabelsKey) ?? [],
             ClassifierPooling = keys.Word("classifier_pooling", ClassifierPoolings, defaults.ClassifierPooling),
             WeightPrecision = ReadQuantization(keys),
             OtherKeys = keys.Others(),

@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
+
 namespace SqueezeBert;
 
 public sealed partial record SqueezeBertConfig
 {
     private const int MaxSize = 1 << 20;
+    private const string IntentLabelsKey = "intent_id2label";
+    private const string SlotLabelsKey = "slot_id2label";
 
     /// <summary>Checks that the parts fit together; <see cref="Parse"/> and models call it.</summary>
     /// <exception cref="ConfigException">Names the key that doesn't fit.</exception>
@@ -31,6 +35,7 @@ public sealed partial record SqueezeBertConfig
         Divides(OutputGroups, HiddenSize, "output_groups", "hidden_size");
         Divides(OutputGroups, IntermediateSize, "output_groups", "intermediate_size");
         Between(PadTokenId, 0, VocabSize - 1, "pad_token_id");
+        if (KnownHead is { } head) ValidateFor(head, source);
 
         void Between(int value, int least, int most, string key)
         {
@@ -47,5 +52,15 @@ public sealed partial record SqueezeBertConfig
             if (value < 1 || whole % value != 0)
                 throw new ConfigException(source, key, $"expected a divisor of {wholeKey} {whole}; found {value}.");
         }
+    }
+
+    /// <summary>Checks what a head needs beside the shape: a joint head has two sets of labels of its own.</summary>
+    /// <exception cref="ConfigException">Names the key that is missing.</exception>
+    internal void ValidateFor(ModelHead head, string source)
+    {
+        if (head != ModelHead.IntentAndSlots) return;
+        foreach (var (key, names) in (ReadOnlySpan<(string, ImmutableArray<string>)>)[(IntentLabelsKey, IntentId2Label), (SlotLabelsKey, SlotId2Label)])
+            if (names.IsDefaultOrEmpty)
+                throw new ConfigException(source, key, $"expected an object from id to name, as {ClassPrefix(ModelType)}ForIntentAndSlots needs; found no names.");
     }
 }

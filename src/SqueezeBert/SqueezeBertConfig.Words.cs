@@ -24,7 +24,7 @@ public sealed partial record SqueezeBertConfig
 
     internal static readonly (string Word, WeightPrecision Value)[] QuantizationMethods = [("squeezebert_int8", WeightPrecision.Int8)];
 
-    /// <summary>Class name endings of Hugging Face; the first one of a head is the one written.</summary>
+    /// <summary>Class name endings of Hugging Face and, last, our own; the first one of a head is the one written.</summary>
     internal static readonly (string Word, ModelHead Value)[] ArchitectureEndings =
     [
         ("Model", ModelHead.None),
@@ -34,6 +34,7 @@ public sealed partial record SqueezeBertConfig
         ("ForMaskedLM", ModelHead.MaskedLanguageModel),
         ("ForPreTraining", ModelHead.MaskedLanguageModel),
         ("ForMultipleChoice", ModelHead.MultipleChoice),
+        ("ForIntentAndSlots", ModelHead.IntentAndSlots),
     ];
 
     /// <summary>The head that <see cref="Architectures"/> names; null when it names none.</summary>
@@ -41,19 +42,25 @@ public sealed partial record SqueezeBertConfig
     public ModelHead? Head => HeadIn(FileName);
 
     /// <summary><see cref="Head"/> of the configuration in a file.</summary>
-    internal ModelHead? HeadIn(string source)
+    internal ModelHead? HeadIn(string source) => Architectures.IsEmpty ? null : KnownHead ?? throw new ConfigException(source, "architectures",
+        $"expected {string.Join(", ", ArchitectureEndings.Select(e => ClassPrefix(ModelType) + e.Word))}; found {Architectures[0]}.");
+
+    /// <summary>As <see cref="Head"/>; null also for a class that this library doesn't run.</summary>
+    private ModelHead? KnownHead
     {
-        if (Architectures.IsEmpty) return null;
-        string name = Architectures[0];
-        string prefix = ClassPrefix(ModelType);
-        foreach (var (ending, head) in ArchitectureEndings)
-            if (name.Length == prefix.Length + ending.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal))
-                return head;
-        throw new ConfigException(source, "architectures",
-            $"expected {string.Join(", ", ArchitectureEndings.Select(e => prefix + e.Word))}; found {name}.");
+        get
+        {
+            if (Architectures.IsEmpty) return null;
+            string name = Architectures[0];
+            string prefix = ClassPrefix(ModelType);
+            foreach (var (ending, head) in ArchitectureEndings)
+                if (name.Length == prefix.Length + ending.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal))
+                    return head;
+            return null;
+        }
     }
 
-    /// <summary>This configuration with <see cref="Architectures"/> naming Hugging Face's class for the head.</summary>
+    /// <summary>This configuration with <see cref="Architectures"/> naming the class for the head.</summary>
     public SqueezeBertConfig WithHead(ModelHead head) =>
         this with { Architectures = [ClassPrefix(ModelType) + WordOf(ArchitectureEndings, head)] };
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -42,6 +43,7 @@ public sealed partial record SqueezeBertConfig
         writer.WriteNumber("hidden_size", HiddenSize);
         WriteLabels(writer);
         writer.WriteNumber("initializer_range", InitializerRange);
+        if (!IntentId2Label.IsDefaultOrEmpty) WriteNames(writer, IntentLabelsKey, IntentId2Label);
         writer.WriteNumber("intermediate_size", IntermediateSize);
         writer.WriteNumber("layer_norm_eps", LayerNormEps);
         writer.WriteNumber("max_position_embeddings", MaxPositionEmbeddings);
@@ -52,6 +54,7 @@ public sealed partial record SqueezeBertConfig
         if (ProblemType is { } problem) writer.WriteString("problem_type", WordOf(ProblemTypes, problem));
         if (ModelType == ModelType.SqueezeBert) WriteGroups(writer);
         if (WeightPrecision == WeightPrecision.Int8) WriteQuantization(writer);
+        if (!SlotId2Label.IsDefaultOrEmpty) WriteNames(writer, SlotLabelsKey, SlotId2Label);
         if (!TieWordEmbeddings) writer.WriteBoolean("tie_word_embeddings", false);
         writer.WriteNumber("type_vocab_size", TypeVocabSize);
         writer.WriteNumber("vocab_size", VocabSize);
@@ -75,14 +78,19 @@ public sealed partial record SqueezeBertConfig
 
     private void WriteLabels(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject("id2label");
-        for (int id = 0; id < NumLabels; id++) writer.WriteString(id.ToString(CultureInfo.InvariantCulture), Id2Label[id]);
-        writer.WriteEndObject();
+        WriteNames(writer, "id2label", Id2Label);
         writer.WriteStartObject("label2id");
         var written = new HashSet<string>(StringComparer.Ordinal);
         for (int id = 0; id < NumLabels; id++)
             if (written.Add(Id2Label[id]))
                 writer.WriteNumber(Id2Label[id], id);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter writer, string key, ImmutableArray<string> names)
+    {
+        writer.WriteStartObject(key);
+        for (int id = 0; id < names.Length; id++) writer.WriteString(id.ToString(CultureInfo.InvariantCulture), names[id]);
         writer.WriteEndObject();
     }
 }

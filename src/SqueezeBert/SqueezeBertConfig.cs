@@ -89,7 +89,16 @@ public sealed partial record SqueezeBertConfig
     /// <summary>Label names in id order.</summary>
     public ImmutableArray<string> Id2Label { get; init; } = ["LABEL_0", "LABEL_1"];
 
-    /// <summary>What a sequence classifier pools; Hugging Face knows only the first token.</summary>
+    /// <summary>
+    /// Names of the intents in id order, for <see cref="ModelHead.IntentAndSlots"/>, which has no part in <see cref="Id2Label"/>;
+    /// empty elsewhere. A key of this library's own.
+    /// </summary>
+    public ImmutableArray<string> IntentId2Label { get; init; } = [];
+
+    /// <summary>Names of the slots' tags in id order, such as <c>O</c>, <c>B-city</c>, <c>I-city</c>; as <see cref="IntentId2Label"/>.</summary>
+    public ImmutableArray<string> SlotId2Label { get; init; } = [];
+
+    /// <summary>What a sequence classifier and an intent classifier pool; Hugging Face knows only the first token.</summary>
     public ClassifierPooling ClassifierPooling { get; init; } = ClassifierPooling.Cls;
 
     /// <summary>What the weights of the folder are; this library's <c>quantize</c> writes int8.</summary>

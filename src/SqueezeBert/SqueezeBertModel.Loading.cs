@@ -16,6 +16,14 @@ public sealed unsafe partial class SqueezeBertModel
         return Load(ModelFiles.FromFolder(folder), options);
     }
 
+    /// <summary>Loads a folder, or a repository on the Hugging Face hub that is downloaded into the cache unless it is there.</summary>
+    /// <param name="name">A folder, or <c>organisation/name</c>; a folder of that name comes first.</param>
+    /// <param name="options">Head and threads, and <see cref="ModelOptions.Hub"/> for the revision; null for the defaults.</param>
+    /// <exception cref="Hub.HubException">The repository or a file of it can't be had, from the hub or offline from the cache.</exception>
+    /// <inheritdoc cref="Load(string, ModelOptions?)"/>
+    public static SqueezeBertModel FromPretrained(string name, ModelOptions? options = null) =>
+        Load(ModelFiles.FromPretrained(name, options?.Hub), options);
+
     /// <summary>Loads a model from files that need not be on disk.</summary>
     /// <inheritdoc cref="Load(string, ModelOptions?)"/>
     public static SqueezeBertModel Load(ModelFiles files, ModelOptions? options = null)
@@ -61,6 +69,7 @@ public sealed unsafe partial class SqueezeBertModel
     private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options, string orElse, Func<string, bool> mayStay)
     {
         config.Validate("config.json");
+        config.ValidateFor(head, "config.json");
         var precision = options.Precision ?? config.WeightPrecision;
         if (precision == WeightPrecision.Float32 && config.WeightPrecision == WeightPrecision.Int8)
             throw new ArgumentException($"{reader.Name}: expected float weights to load as float32; found a folder quantised to int8, which loads as int8 only.");
@@ -87,7 +96,7 @@ public sealed unsafe partial class SqueezeBertModel
 
     /// <summary>Hugging Face: SqueezeBERT always has a pooler; BERT only where a task reads it.</summary>
     internal static bool HasPoolerIn(ModelType type, ModelHead head) =>
-        type == ModelType.SqueezeBert || head is ModelHead.None or ModelHead.SequenceClassification or ModelHead.MultipleChoice;
+        type == ModelType.SqueezeBert || head is ModelHead.None or ModelHead.SequenceClassification or ModelHead.MultipleChoice or ModelHead.IntentAndSlots;
 
     /// <summary>Where Hugging Face's head models keep the encoder; a bare encoder's names have no prefix.</summary>
     private static string TargetPrefix(ModelType type, ModelHead head) =>
@@ -98,6 +107,7 @@ public sealed unsafe partial class SqueezeBertModel
     {
         if (source.Tensors.Keys.Any(name => name.StartsWith("cls.predictions.", StringComparison.Ordinal))) return ModelHead.MaskedLanguageModel;
         if (source.Tensors.ContainsKey("qa_outputs.weight")) return ModelHead.QuestionAnswering;
+        if (source.Tensors.ContainsKey("intent_classifier.weight")) return ModelHead.IntentAndSlots;
         if (source.Tensors.ContainsKey("classifier.weight")) return ModelHead.SequenceClassification;
         return ModelHead.None;
     }
@@ -109,5 +119,5 @@ public sealed unsafe partial class SqueezeBertModel
         name.StartsWith("pooler.dense.", StringComparison.Ordinal) || name.EndsWith(".pooler.dense.weight", StringComparison.Ordinal) || name.EndsWith(".pooler.dense.bias", StringComparison.Ordinal);
 
     private static bool IsHead(string name) =>
-        name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("qa_outputs.", StringComparison.Ordinal) || name.StartsWith("cls.", StringComparison.Ordinal);
+        name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("intent_classifier.", StringComparison.Ordinal) || name.StartsWith("slot_classifier.", StringComparison.Ordinal) || name.StartsWith("qa_outputs.", StringComparison.Ordinal) || name.StartsWith("cls.", StringComparison.Ordinal);
 }

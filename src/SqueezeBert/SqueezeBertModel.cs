@@ -9,7 +9,7 @@ namespace SqueezeBert;
 /// x      = Embeddings(ids)                    [T] → [T, H]
 /// x      = Layer(x), n times                  [T, H]
 /// pooled = Pooler(x)                          [T, H] → [B, H]
-/// logits = Head(x or pooled)                  → [T, labels] or [B, labels]
+/// logits = Head(x or pooled)                  → [T, labels] or [B, labels], or both
 /// </code>
 /// T tokens of B sequences are packed without padding. The same sequence gives the same bits alone or in any batch, with
 /// any number of threads, on any instruction set (docs/NUMERICS.md). Immutable; safe to share between threads.
@@ -119,6 +119,11 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
             {
                 fixed (float* output = logits)
                     Head!.Forward(workspace, Head.ReadsPooled ? pooled : x, output, results.LogitRows);
+            }
+            if (results.IntentLogits is { } intentLogits)
+            {
+                fixed (float* output = intentLogits)
+                    Head!.Intents!.Forward(workspace, pooled, output, batch.SequenceCount);
             }
             return results.ToOutput();
         }

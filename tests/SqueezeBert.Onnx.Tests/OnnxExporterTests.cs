@@ -76,6 +76,22 @@ public class OnnxExporterTests
         Close.AssertEqual("logits", expected, session.Run([texts.Length, length], padded, mask, [])["logits"].Values, 1e-4, 1e-4);
     }
 
+    [Theory]
+    [InlineData(ModelType.SqueezeBert)]
+    [InlineData(ModelType.Bert)]
+    public void A_joint_head_has_its_intents_and_its_slots(ModelType type)
+    {
+        using var model = RandomModel.Create(type, ModelHead.IntentAndSlots, threadCount: 1);
+        using var session = new OnnxSession(Export(model));
+        int[] first = [5, 6, 7, 8], second = [9, 10];
+        var expected = model.Forward(new TokenBatchBuilder().Add(first).Add(second).Build(), ModelOutputs.Logits);
+        var found = session.Run([2, 4], [.. first, .. second, 0, 0], [1, 1, 1, 1, 1, 1, 0, 0], []);
+        Assert.Equal([2, 4, 5], found["slot_logits"].Shape);
+        // The exporter's promise.
+        Close.AssertEqual("slot_logits", expected.Logits!, [.. found["slot_logits"].Values.Take(6 * 5)], 1e-4, 1e-4);
+        Close.AssertEqual("intent_logits", expected.IntentLogits!, found["intent_logits"].Values, 1e-4, 1e-4);
+    }
+
     [Fact]
     public void A_model_without_its_parameters_is_refused()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SqueezeBert.Kernels.Peaks;
 
 namespace SqueezeBert.Benchmarks.Comparison;
@@ -27,7 +28,7 @@ internal static class ComparisonRun
             (double Rate, string Instruction) int8Peak = default;
             for (int round = 1; round <= plan.Rounds; round++)
             {
-                log.WriteLine($"round {round} of {plan.Rounds}");
+                log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round} of {plan.Rounds}, load of the machine {Machine.Load:F1}"));
                 foreach (var group in rows.GroupBy(row => (row.Workload, row.Threads)))
                 {
                     floatPeak = Math.Max(floatPeak, MachinePeak.Measure());

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SqueezeBert.Hub;
 
 namespace SqueezeBert.Cli.Benchmark;
 
@@ -16,14 +17,15 @@ internal sealed class BenchmarkModel
         Config.WeightPrecision == WeightPrecision.Int8 ? [WeightPrecision.Int8] : [WeightPrecision.Float32, WeightPrecision.Int8];
 
     /// <exception cref="UserException">Nothing of that name is there.</exception>
-    internal static BenchmarkModel Find(string name)
+    /// <exception cref="HubException">The repository can't be had.</exception>
+    internal static BenchmarkModel Find(CommandContext context, string name, string? revision)
     {
         if (ModelSource.PresetOf(name) is { } preset)
         {
             var weights = new Lazy<RandomTensors>(() => new RandomTensors(preset));
             return new BenchmarkModel(preset, options => SqueezeBertModel.Load(preset, weights.Value, options with { Head = ModelHead.None }));
         }
-        var files = ModelSource.Find(name);
+        var files = ModelSource.Find(context, name, revision, ModelParts.Config | ModelParts.Weights);
         return new BenchmarkModel(SqueezeBertConfig.FromFiles(files), options => SqueezeBertModel.Load(files, options));
     }
 

@@ -25,7 +25,7 @@ internal sealed class BenchmarkRun
     /// <exception cref="UserException">There is no such model, or it takes no sequence of a length asked for.</exception>
     internal BenchmarkRun(CommandContext context, BenchmarkRequest request)
     {
-        (this.context, this.request, model) = (context, request, BenchmarkModel.Find(request.Model));
+        (this.context, this.request, model) = (context, request, BenchmarkModel.Find(context, request.Model, request.Revision));
         int longest = model.Config.MaxPositionEmbeddings;
         threads = request.Threads.IsEmpty ? UsualThreads() : request.Threads;
         lengths = request.Lengths.IsEmpty ? [.. UsualLengths.Select(length => Math.Min(length, longest)).Distinct()] : request.Lengths;

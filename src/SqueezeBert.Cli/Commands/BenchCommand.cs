@@ -16,10 +16,11 @@ internal static class BenchCommand
     {
         var model = new Option<string>("--model", "-m")
         {
-            Description = $"Model folder, embedded model, or one of {string.Join(", ", SqueezeBertConfig.PresetNames)} with random weights.",
-            HelpName = "DIR|PRESET",
+            Description = $"The model: one of {string.Join(", ", SqueezeBertConfig.PresetNames)} with random weights, or {ModelSource.Forms}.",
+            HelpName = "PRESET|DIR|ORG/NAME",
             DefaultValueFactory = _ => EmbeddedModels.TextClassification,
         };
+        var revision = CommonOptions.Revision();
         var threads = Numbers("--threads", "Numbers of threads to compare; 1, 2, 4, … up to the processors when left out.", WorkerPool.MaxThreadCount);
         var lengths = Numbers("--lengths", "Lengths of sequences in tokens; 16, 32, 128 and 384 when left out, as far as the model takes them.");
         var seconds = new Option<double?>("--seconds")
@@ -29,11 +30,11 @@ internal static class BenchCommand
             CustomParser = ParseSeconds,
         };
         var json = new Option<bool>("--json") { Description = "Print JSON, as is done anyway where the output is no terminal." };
-        var command = new Command("bench", "Measure a model on this machine: tokens a second and latency, in float32 and int8, by threads and length.") { model, threads, lengths, seconds, json };
+        var command = new Command("bench", "Measure a model on this machine: tokens a second and latency, in float32 and int8, by threads and length.") { model, revision, threads, lengths, seconds, json };
         command.SetAction(parsed =>
         {
             var request = new BenchmarkRequest(
-                parsed.GetRequiredValue(model), [.. parsed.GetValue(threads) ?? []], [.. parsed.GetValue(lengths) ?? []], parsed.GetValue(seconds) ?? DefaultSeconds);
+                parsed.GetRequiredValue(model), parsed.GetValue(revision), [.. parsed.GetValue(threads) ?? []], [.. parsed.GetValue(lengths) ?? []], parsed.GetValue(seconds) ?? DefaultSeconds);
             var report = new BenchmarkRun(context, request).Execute();
             if (parsed.GetValue(json) || !context.OutputIsTerminal) BenchmarkJson.Write(context.OutputStream, report);
             else BenchmarkTable.Write(context, report);

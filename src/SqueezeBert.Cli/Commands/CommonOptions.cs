@@ -38,6 +38,12 @@ internal static class CommonOptions
         return option.AcceptOnlyFromAmong("float32", "int8");
     }
 
+    internal static Option<string?> Revision() => new("--revision") { Description = "Branch, tag or commit of a repository on the hub; main when left out.", HelpName = "REVISION" };
+
+    internal static Option<string?> CacheFolder() => new("--cache-dir") { Description = "Folder of the cache; when left out Hugging Face's own (HF_HUB_CACHE, HF_HOME).", HelpName = "DIR" };
+
+    internal static Option<bool> JsonLines() => new("--json") { Description = "Print JSON Lines, as is done anyway where the output is no terminal." };
+
     internal static Option<int?> Threads() => PositiveInteger("--threads", "N", "Threads to compute with; one per processor when left out. No result depends on it.", WorkerPool.MaxThreadCount);
 
     internal static Option<int?> PositiveInteger(string name, string helpName, string description, int most = int.MaxValue) => WholeNumber(name, helpName, description, least: 1, most);

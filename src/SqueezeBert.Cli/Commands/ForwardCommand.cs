@@ -9,7 +9,8 @@ internal static class ForwardCommand
 {
     internal static Command Create(CommandContext context)
     {
-        var model = new Option<string>("--model", "-m") { Description = "Model folder, or the name of an embedded model.", HelpName = "DIR", Required = true };
+        var model = new Option<string>("--model", "-m") { Description = $"The model: {ModelSource.Forms}.", HelpName = "DIR|ORG/NAME", Required = true };
+        var revision = CommonOptions.Revision();
         var input = CommonOptions.Input("JSON Lines with text (and text_pair), or input_ids (and token_type_ids, position_ids, attention_mask)");
         var outputs = new Option<ModelOutputs?>("--outputs")
         {
@@ -19,10 +20,10 @@ internal static class ForwardCommand
         };
         var dtype = CommonOptions.DType();
         var threads = CommonOptions.Threads();
-        var command = new Command("forward", "Run a model and print its raw tensors, one JSON object for each row.") { model, input, outputs, dtype, threads };
+        var command = new Command("forward", "Run a model and print its raw tensors, one JSON object for each row.") { model, revision, input, outputs, dtype, threads };
         command.SetAction(parsed =>
         {
-            var files = ModelSource.Find(parsed.GetRequiredValue(model));
+            var files = ModelSource.Find(context, parsed.GetRequiredValue(model), parsed.GetValue(revision));
             var options = new ModelOptions { Precision = parsed.GetValue(dtype), ThreadCount = parsed.GetValue(threads) ?? 0 };
             using var bert = context.Interruptibly(() => SqueezeBertModel.Load(files, options));
             var wanted = parsed.GetValue(outputs) ?? (bert.HeadKind == ModelHead.None ? ModelOutputs.LastHiddenState | ModelOutputs.PoolerOutput : ModelOutputs.Logits);

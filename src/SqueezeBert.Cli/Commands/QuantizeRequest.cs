@@ -5,8 +5,11 @@ namespace SqueezeBert.Cli.Commands;
 /// <summary>Everything that a user says about quantising a model.</summary>
 internal sealed record QuantizeRequest
 {
-    /// <summary>Folder of the float model, or the name of an embedded one.</summary>
+    /// <summary>The float model, as <see cref="ModelSource"/> finds it.</summary>
     internal required string Model { get; init; }
+
+    /// <summary>Branch, tag or commit of a repository; null for its main branch.</summary>
+    internal string? Revision { get; init; }
 
     /// <summary>Folder for the int8 model.</summary>
     internal required string Output { get; init; }

@@ -19,7 +19,7 @@ internal sealed class QuantizeRun(CommandContext context, QuantizeRequest reques
 
     internal QuantizationReport Execute()
     {
-        var files = ModelSource.Find(request.Model);
+        var files = ModelSource.Find(context, request.Model, request.Revision);
         RequireOutput(files);
         using var pool = new WorkerPool(request.ThreadCount);
         QuantizationReport? report = null;

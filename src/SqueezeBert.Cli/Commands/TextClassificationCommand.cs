@@ -13,7 +13,8 @@ internal static class TextClassificationCommand
     internal static Command Create(CommandContext context)
     {
         var texts = new Argument<string[]>("TEXT") { Description = "Texts to classify; without any, the lines of --input are.", Arity = ArgumentArity.ZeroOrMore };
-        var model = new Option<string>("--model", "-m") { Description = "Model folder, or the name of an embedded model.", HelpName = "DIR", DefaultValueFactory = _ => EmbeddedModels.TextClassification };
+        var model = new Option<string>("--model", "-m") { Description = $"The model: {ModelSource.Forms}.", HelpName = "DIR|ORG/NAME", DefaultValueFactory = _ => EmbeddedModels.TextClassification };
+        var revision = CommonOptions.Revision();
         var input = CommonOptions.Input("Texts, one a line, or JSON Lines with text and perhaps text_pair");
         var format = CommonOptions.Format();
         var output = CommonOptions.Output();
@@ -24,7 +25,7 @@ internal static class TextClassificationCommand
         function.AcceptOnlyFromAmong("softmax", "sigmoid", "none");
         var command = new Command("text-classification", "Classify texts: a table on a terminal, else one JSON object for each text.")
         {
-            texts, model, input, format, output, dtype, threads, topK, function,
+            texts, model, revision, input, format, output, dtype, threads, topK, function,
         };
         command.Validators.Add(result =>
         {
@@ -35,7 +36,7 @@ internal static class TextClassificationCommand
         {
             if (UnknownOption(parsed, texts) is { } unknown)
                 throw new UsageException($"{unknown}: expected an option of this command, or -- before texts that begin so; see --help.");
-            var files = ModelSource.Find(parsed.GetRequiredValue(model));
+            var files = ModelSource.Find(context, parsed.GetRequiredValue(model), parsed.GetValue(revision));
             using var pipeline = context.Interruptibly(() => TextClassificationPipeline.FromFiles(
                 files,
                 new TextClassificationOptions { TopK = parsed.GetValue(topK), FunctionToApply = parsed.GetValue(function) },

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using SqueezeBert.Cli.Input;
 using SqueezeBert.Cli.Output;
+using SqueezeBert.Hub;
 using SqueezeBert.Models;
 using SqueezeBert.Tokenization;
 
@@ -13,10 +14,11 @@ internal static class TokenizeCommand
     internal static Command Create(CommandContext context)
     {
         var vocabulary = new Option<string?>("--vocab") { Description = "A vocab.txt; its text is lower-cased.", HelpName = "FILE" };
-        var model = new Option<string?>("--model", "-m") { Description = "Model folder, or the name of an embedded model, whose settings are used too.", HelpName = "DIR" };
+        var model = new Option<string?>("--model", "-m") { Description = $"The model, whose settings are used too: {ModelSource.Forms}.", HelpName = "DIR|ORG/NAME" };
+        var revision = CommonOptions.Revision();
         var input = CommonOptions.Input("Texts, one a line, or JSON Lines with text and perhaps text_pair");
         var format = CommonOptions.Format();
-        var command = new Command("tokenize", "Show how texts become tokens, one JSON object for each. Nothing is cut off; offsets count UTF-16 units.") { vocabulary, model, input, format };
+        var command = new Command("tokenize", "Show how texts become tokens, one JSON object for each. Nothing is cut off; offsets count UTF-16 units.") { vocabulary, model, revision, input, format };
         command.Validators.Add(result =>
         {
             if (result.GetResult(vocabulary) is not null && result.GetResult(model) is not null)
@@ -26,7 +28,7 @@ internal static class TokenizeCommand
         {
             var tokenizer = context.Interruptibly(() => parsed.GetValue(vocabulary) is { } file
                 ? BertTokenizer.FromVocabulary(file)
-                : BertTokenizer.FromFiles(ModelSource.Find(parsed.GetValue(model) ?? EmbeddedModels.TextClassification)));
+                : BertTokenizer.FromFiles(ModelSource.Find(context, parsed.GetValue(model) ?? EmbeddedModels.TextClassification, parsed.GetValue(revision), ModelParts.Tokenizer)));
             using var source = InputSource.Open(context, parsed.GetValue(input));
             return Tokenize(context, tokenizer, TextRows.FromLines(source, parsed.GetValue(format), allowEmpty: true));
         });

@@ -30,7 +30,7 @@ internal static class TrainCommand
 
     private static int Train(CommandContext context, TrainOptions options, ParseResult parsed)
     {
-        var request = context.Interruptibly(() => options.RequestOf(parsed, context.Cancellation));
+        var request = TrainingSource.Resolve(context, context.Interruptibly(() => options.RequestOf(parsed, context.Cancellation)), options.RevisionOf(parsed));
         using var pool = new WorkerPool(options.ThreadsOf(parsed));
         using var setup = context.Interruptibly(() => TrainingSetup.Prepare(request, pool, context.Cancellation));
         Announce(context, request, setup.Start);

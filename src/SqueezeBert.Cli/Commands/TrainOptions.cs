@@ -14,11 +14,12 @@ internal sealed class TrainOptions
 {
     private static readonly TrainingOptions Defaults = new();
 
-    private readonly Option<string?> model = Named<string?>("model_name_or_path", "DIR", "Model folder to start from; a classifier for other labels, or none at all, starts afresh.");
+    private readonly Option<string?> model = Named<string?>("model_name_or_path", "DIR|ORG/NAME", "Model to start from, a folder or a repository on the hub; a classifier for other labels, or none at all, starts afresh.");
+    private readonly Option<string?> revision = Named<string?>("model_revision", "REVISION", "Branch, tag or commit of a repository on the hub; main when left out.", "--revision");
     private readonly Option<string?> preset = Named<string?>("preset", "NAME", $"Shape of a model from scratch: {string.Join(", ", SqueezeBertConfig.PresetNames)}.").AcceptOnlyFromAmong([.. SqueezeBertConfig.PresetNames]);
     private readonly Option<string?> config = Named<string?>("config_name", "FILE", "config.json that gives the shape of a model from scratch.", "--config");
     private readonly Option<string?> overrides = Named<string?>("config_overrides", "KEY=VALUE,…", "Changes to the configuration, such as num_hidden_layers=2,classifier_pooling=mean.");
-    private readonly Option<string?> tokenizer = Named<string?>("tokenizer_name", "DIR|FILE", "Tokenizer folder or vocab.txt (lower-cased pieces); the model's own when left out.");
+    private readonly Option<string?> tokenizer = Named<string?>("tokenizer_name", "DIR|FILE|ORG/NAME", "Tokenizer folder, vocab.txt (lower-cased pieces) or repository on the hub; the model's own when left out.");
     private readonly Option<string> trainFile = Named<string>("train_file", "FILE", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not.", required: true);
     private readonly ExampleOptions examples = new();
     private readonly ScoringOptions scoring = new();
@@ -46,12 +47,14 @@ internal sealed class TrainOptions
 
     internal IEnumerable<Option> All =>
     [
-        model, preset, config, overrides, tokenizer, trainFile, .. examples.All, problemType, .. scoring.All,
+        model, revision, preset, config, overrides, tokenizer, trainFile, .. examples.All, problemType, .. scoring.All,
         batchSize, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, weightDecay, beta1, beta2, epsilon, maxGradNorm,
         labelSmoothing, seed, loggingSteps, output, half, dataLicense, threads,
     ];
 
     internal int ThreadsOf(ParseResult parsed) => parsed.GetValue(threads) ?? 0;
+
+    internal string? RevisionOf(ParseResult parsed) => parsed.GetValue(revision);
 
     /// <summary>Rows to label when the model is trained; null for none.</summary>
     internal TestFile? TestFileOf(ParseResult parsed) =>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SqueezeBert.Cli.Output;
 
-/// <summary>Writes what a model returned for one sequence, under Hugging Face's names.</summary>
+/// <summary>Writes what a model returned for one sequence, under Hugging Face's names; a joint head has two kinds of logits.</summary>
 internal static class ModelOutputJson
 {
     /// <summary>Command line word → tensor.</summary>
@@ -23,9 +23,14 @@ internal static class ModelOutputJson
     {
         if (output.Logits is { } logits)
         {
-            json.WritePropertyName("logits");
+            json.WritePropertyName(head == ModelHead.IntentAndSlots ? "slot_logits" : "logits");
             if (head is ModelHead.SequenceClassification or ModelHead.MultipleChoice) TensorJson.WriteVector(json, logits);
             else TensorJson.WriteMatrix(json, logits, output.LogitsPerRow);
+        }
+        if (output.IntentLogits is { } intentLogits)
+        {
+            json.WritePropertyName("intent_logits");
+            TensorJson.WriteVector(json, intentLogits);
         }
         if (output.LastHiddenState is { } last)
         {
@@ -50,6 +55,7 @@ internal static class ModelOutputJson
     internal static void RequireFinite(ModelOutput output)
     {
         TensorJson.RequireFinite("logits", output.Logits);
+        TensorJson.RequireFinite("intent_logits", output.IntentLogits);
         TensorJson.RequireFinite("last_hidden_state", output.LastHiddenState);
         TensorJson.RequireFinite("pooler_output", output.PoolerOutput);
         foreach (float[] state in output.HiddenStates ?? []) TensorJson.RequireFinite("hidden_states", state);

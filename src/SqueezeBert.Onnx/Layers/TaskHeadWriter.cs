@@ -7,10 +7,11 @@ namespace SqueezeBert.Onnx.Layers;
 /// <summary>Writes <see cref="TaskHead"/>: hidden states or pooled vectors become logits.</summary>
 internal static class TaskHeadWriter
 {
-    /// <summary>[B, S, H] → [B, S, outputs], or [B, H] → [B, outputs] where the head reads pooled vectors.</summary>
+    /// <summary>[B, S, H] → [B, S, outputs], or [B, H] → [B, outputs] where the head reads pooled vectors; of a joint head the slots.</summary>
     internal static string Write(GraphBuilder graph, GraphForm form, TaskHead head, string x) => head switch
     {
         ClassifierHead classifier => DenseWriter.Write(graph, classifier.Classifier, x),
+        IntentAndSlotsHead joint => Write(graph, form, joint.Slots, x),
         MaskedLanguageModelHead decoder => Write(graph, form, decoder, x),
         _ => throw new ArgumentOutOfRangeException(nameof(head), head, "No writer for this head."),
     };

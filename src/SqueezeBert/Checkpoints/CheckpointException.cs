@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SqueezeBert.Checkpoints;
 
 /// <summary>A checkpoint file is missing, malformed, or does not hold what was asked of it.</summary>
@@ -10,15 +8,13 @@ namespace SqueezeBert.Checkpoints;
 /// </remarks>
 public sealed class CheckpointException : Exception
 {
-    private const int LongestShownText = 300;
-
     internal CheckpointException(string file, string expected, string found, string? tensor = null, Exception? inner = null)
         : base(Describe(file, expected, found, tensor), inner)
     {
         File = file;
-        Tensor = tensor is null ? null : Printable(tensor);
-        Expected = Printable(expected);
-        Found = Printable(found);
+        Tensor = tensor is null ? null : PrintableText.Of(tensor);
+        Expected = PrintableText.Of(expected);
+        Found = PrintableText.Of(found);
     }
 
     /// <summary>The file (or folder) that was read, as the caller named it.</summary>
@@ -35,23 +31,7 @@ public sealed class CheckpointException : Exception
 
     private static string Describe(string file, string expected, string found, string? tensor)
     {
-        string subject = tensor is null ? Printable(file) : $"{Printable(file)}: tensor '{Printable(tensor)}'";
-        return $"{subject}: expected {Printable(expected)}, found {Printable(found)}.";
-    }
-
-    private static string Printable(string text)
-    {
-        int length = Math.Min(text.Length, LongestShownText);
-        var shown = new StringBuilder(length + 1);
-        foreach (char character in text.AsSpan(0, length))
-        {
-            if (char.IsControl(character) || char.IsSurrogate(character) || character is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'))
-                shown.Append("\\u").Append(((int)character).ToString("x4", null));
-            else
-                shown.Append(character);
-        }
-        if (text.Length > length)
-            shown.Append('…');
-        return shown.ToString();
+        string subject = tensor is null ? PrintableText.Of(file) : $"{PrintableText.Of(file)}: tensor '{PrintableText.Of(tensor)}'";
+        return $"{subject}: expected {PrintableText.Of(expected)}, found {PrintableText.Of(found)}.";
     }
 }

@@ -18,8 +18,22 @@ internal static class CheckpointFolder
         ("pytorch_model.bin.index.json", path => ShardedCheckpoint.Open(path, TorchFile.Open)),
     ];
 
+    /// <summary>The files that <see cref="Open(string)"/> looks for, in its order.</summary>
+    internal static IEnumerable<string> FileNames => Formats.Select(format => format.FileName);
+
+    /// <summary>Whether a file of <see cref="FileNames"/> only says which other files hold the weights.</summary>
+    internal static bool IsIndex(string fileName) => fileName.EndsWith(".index.json", StringComparison.Ordinal);
+
+    /// <summary>The files that an index names, each once.</summary>
+    /// <exception cref="CheckpointException">The index is missing or malformed, or a name in it could lead out of the folder.</exception>
+    internal static IReadOnlyCollection<string> ShardsOf(string indexPath)
+    {
+        using ByteSource index = ByteSource.OpenFile(indexPath);
+        return ShardIndex.Read(index).Values.ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Whether the folder has a file that <see cref="Open(string)"/> would open.</summary>
-    internal static bool HoldsWeights(string folder) => Formats.Any(format => File.Exists(Path.Combine(folder, format.FileName)));
+    internal static bool HoldsWeights(string folder) => FileNames.Any(fileName => File.Exists(Path.Combine(folder, fileName)));
 
     /// <summary>Opens a model's checkpoint: a folder may hold any format, files in memory are this project's own.</summary>
     /// <exception cref="CheckpointException">There are no weights, or a file is refused.</exception>
@@ -43,7 +57,7 @@ internal static class CheckpointFolder
             if (File.Exists(path))
                 return RenamedTensors.Over(open(path));
         }
-        string expected = string.Join(" or ", Formats.Select(format => format.FileName));
+        string expected = string.Join(" or ", FileNames);
         throw new CheckpointException(folder, expected, Directory.Exists(folder) ? "none of them in this folder" : "no such folder");
     }
 }

@@ -7,6 +7,9 @@ internal static class CheckpointLimits
     /// <summary>Bytes of JSON in a safetensors header or a shard index.</summary>
     internal const int JsonBytes = 4 << 20;
 
+    /// <summary>Bytes of one file of weights that is fetched from elsewhere (a BERT-large in float32 has 1.3 GiB).</summary>
+    internal const long WeightFileBytes = 64L << 30;
+
     /// <summary>Tensors in one file.</summary>
     internal const int Tensors = 4096;
 

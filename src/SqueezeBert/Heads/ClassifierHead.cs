@@ -2,13 +2,14 @@ using SqueezeBert.Model;
 
 namespace SqueezeBert.Heads;
 
-/// <summary>One linear layer from features to logits: the head of four tasks, which differ in what it reads and in its name.</summary>
+/// <summary>One linear layer from features to logits: the head of four tasks, which differ in what it reads and in its name, and each half of a fifth.</summary>
 /// <remarks><code>
 /// logits = Classifier(input)        [rows, H] → [rows, labels]
 /// </code>
 /// Hugging Face: <c>…ForSequenceClassification</c> (pooled, <c>classifier</c>), <c>…ForTokenClassification</c> (tokens,
 /// <c>classifier</c>), <c>…ForQuestionAnswering</c> (tokens, <c>qa_outputs</c>, start and end score),
-/// <c>…ForMultipleChoice</c> (pooled, <c>classifier</c>, one score per choice).
+/// <c>…ForMultipleChoice</c> (pooled, <c>classifier</c>, one score per choice). Our own <see cref="IntentAndSlotsHead"/> has two
+/// (pooled, <c>intent_classifier</c>, and tokens, <c>slot_classifier</c>).
 /// </remarks>
 internal sealed unsafe class ClassifierHead : TaskHead
 {
@@ -37,6 +38,12 @@ internal sealed unsafe class ClassifierHead : TaskHead
 
     internal static ClassifierHead LoadForSpans(WeightScope root, SqueezeBertConfig config) =>
         new(root.Within("qa_outputs"), config.HiddenSize, 2, readsPooled: false);
+
+    internal static ClassifierHead LoadForIntents(WeightScope root, SqueezeBertConfig config) =>
+        new(root.Within("intent_classifier"), config.HiddenSize, config.IntentId2Label.Length, readsPooled: true);
+
+    internal static ClassifierHead LoadForSlots(WeightScope root, SqueezeBertConfig config) =>
+        new(root.Within("slot_classifier"), config.HiddenSize, config.SlotId2Label.Length, readsPooled: false);
 
     internal override void Forward(Workspace workspace, float* input, float* logits, int rows) =>
         Classifier.Forward(workspace, input, Classifier.InputSize, logits, rows);

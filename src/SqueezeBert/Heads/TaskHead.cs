@@ -12,6 +12,9 @@ internal abstract unsafe class TaskHead
     /// <summary>Logits of one row.</summary>
     internal abstract int OutputSize { get; }
 
+    /// <summary>The part of a joint head that names a sequence's intent from the pooled vectors; null elsewhere.</summary>
+    internal virtual TaskHead? Intents => null;
+
     /// <summary>The head's linear layers, for training to repack.</summary>
     internal abstract IEnumerable<GroupedLinear> Linears { get; }
 
@@ -27,6 +30,7 @@ internal abstract unsafe class TaskHead
         ModelHead.MultipleChoice => ClassifierHead.LoadForChoices(root, config),
         ModelHead.QuestionAnswering => ClassifierHead.LoadForSpans(root, config),
         ModelHead.MaskedLanguageModel => MaskedLanguageModelHead.Load(root, config, embeddings),
+        ModelHead.IntentAndSlots => IntentAndSlotsHead.Load(root, config),
         _ => throw new ArgumentOutOfRangeException(nameof(head), head, "No such head."),
     };
 }

@@ -6,7 +6,7 @@ namespace SqueezeBert.Kernels;
 /// <remarks>The two may be the same buffer, but may not overlap in part.</remarks>
 internal static unsafe class Add
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Compute<TLanes>(float* target, float* source, int count) where TLanes : struct, ILanes<TLanes>
     {
         int i = 0;

@@ -16,7 +16,7 @@ internal static unsafe class AddLayerNorm
 {
     private const int Lanes = 16;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Compute<TLanes>(float* x, float* residual, float* weight, float* bias, float epsilon, int rows, int width, nint rowStride, float* means, float* inverses)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -16,7 +16,7 @@ internal interface IElementwise
 /// <remarks>An element's result never depends on its place: the last, partly filled lanes do the same arithmetic.</remarks>
 internal static unsafe class Elementwise
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Compute<TFunction, TLanes>(float* values, int count)
         where TFunction : struct, IElementwise
         where TLanes : struct, ILanes<TLanes>

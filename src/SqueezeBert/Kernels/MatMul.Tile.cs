@@ -18,7 +18,7 @@ internal static unsafe partial class MatMul
     /// The values of a register are neighbouring columns, so no two of them are ever added. Row 3·i + j of a is read at pᵢ + j·aRowStride,
     /// which an address can express: four pointers serve twelve rows.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tile<TRegister, TRows, TColumns, TAhead>(float* a, nint aRowStride, nint aDepthStride, float* b, nint bDepthStride, float* c, nint cRowStride, int columns, int depth, float* bias, bool accumulate, TAhead ahead)
         where TRegister : struct, IRegister<TRegister>
         where TRows : struct, IRows

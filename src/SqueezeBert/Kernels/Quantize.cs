@@ -33,7 +33,7 @@ internal static unsafe class Quantize
     /// <summary>Values from one quantised row to the next.</summary>
     internal static int Stride(int columns) => (columns + Lanes - 1) & ~(Lanes - 1);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Compute<TLanes, TFormat>(float* x, nint xStride, byte* quantized, float* scales, int rows, int columns)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IFormat

@@ -46,7 +46,7 @@ internal static unsafe partial class QuantizedMatMul
                 }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Compute<TRows>(in Tile tile, int column) where TRows : struct, IRows
         {
             int second = TDots.Outputs;

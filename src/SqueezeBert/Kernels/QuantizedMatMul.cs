@@ -29,7 +29,7 @@ internal static unsafe partial class QuantizedMatMul
     internal static int PackedLength(int outputs, int inputs) => PanelCount(outputs) * PanelWidth * Quads(inputs) * Quad;
 
     /// <summary>Packs one group's weight [N, K] and computes what the sums start from.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Pack(ReadOnlySpan<sbyte> weight, int outputs, int inputs, Span<sbyte> packed, Span<int> starts)
     {
         packed.Clear();

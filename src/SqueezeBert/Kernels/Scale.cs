@@ -5,7 +5,7 @@ namespace SqueezeBert.Kernels;
 /// <summary>Multiplies every value by one factor, in place.</summary>
 internal static unsafe class Scale
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Compute<TLanes>(float* values, float factor, int count) where TLanes : struct, ILanes<TLanes>
     {
         var factors = TLanes.Create(factor);

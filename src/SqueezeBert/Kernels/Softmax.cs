@@ -13,7 +13,7 @@ internal static unsafe class Softmax
 {
     private const int Lanes = 16;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Compute<TLanes>(float* values, int rows, int columns, nint rowStride) where TLanes : struct, ILanes<TLanes>
     {
         int whole = columns & ~(Lanes - 1), rest = columns - whole;

@@ -19,7 +19,7 @@ internal static unsafe class Transpose
     private const int RowBlock = 16;
 
     /// <summary>Squares of four by four, on registers of 128 bits; the edges one value at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Compute(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns)
     {
         if (!Sse.IsSupported && !AdvSimd.Arm64.IsSupported)

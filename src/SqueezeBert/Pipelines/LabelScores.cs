@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SqueezeBert.Pipelines;
 
 /// <summary>Turns the logits of one text into scores.</summary>
@@ -23,6 +25,18 @@ internal static class LabelScores
             default:
                 break;
         }
+    }
+
+    /// <summary>Labels with their scores, best first; labels of equal score in id order.</summary>
+    /// <param name="labels">In id order.</param>
+    /// <param name="scores">One for each label.</param>
+    /// <param name="topK">How many to keep; null for all.</param>
+    internal static ImmutableArray<ClassificationScore> Sorted(ImmutableArray<string> labels, ReadOnlySpan<float> scores, int? topK)
+    {
+        var sorted = new List<ClassificationScore>(scores.Length);
+        for (int label = 0; label < scores.Length; label++) sorted.Add(new ClassificationScore(labels[label], scores[label]));
+        // OrderBy keeps labels of equal score in id order; Sort would not.
+        return [.. sorted.OrderByDescending(score => score.Score).Take(topK ?? sorted.Count)];
     }
 
     /// <summary>The function that suits a model when nobody says.</summary>

@@ -98,6 +98,13 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
         Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
     }
 
+    /// <summary>Refuses texts that aren't there.</summary>
+    private protected static void RequireTexts(IEnumerable<string?> inputs)
+    {
+        foreach (string? text in inputs)
+            if (text is null) throw new ArgumentException("Expected a text; found null.", nameof(inputs));
+    }
+
     /// <summary>Refuses logits that are no finite numbers.</summary>
     private protected static void RequireFinite(ReadOnlySpan<float> logits)
     {

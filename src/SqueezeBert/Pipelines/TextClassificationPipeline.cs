@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SqueezeBert.Tokenization;
 
 namespace SqueezeBert.Pipelines;
@@ -32,17 +31,21 @@ public sealed class TextClassificationPipeline : Pipeline<TextInput, TextClassif
     public static TextClassificationPipeline Create(SqueezeBertModel model, BertTokenizer tokenizer, TextClassificationOptions? options = null) =>
         PipelineParts.Of(model, tokenizer, ModelHead.SequenceClassification).Into(parts => new TextClassificationPipeline(parts, options ?? new()));
 
-    /// <summary>Loads model and tokenizer from a folder in Hugging Face's layout.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, the weights and <c>vocab.txt</c> or <c>tokenizer.json</c>.</param>
+    /// <summary>Loads model and tokenizer from a folder in Hugging Face's layout, or from a repository on the hub.</summary>
+    /// <param name="name">
+    /// A folder that holds <c>config.json</c>, the weights and <c>vocab.txt</c> or <c>tokenizer.json</c>; or a repository,
+    /// <c>organisation/name</c>, which is downloaded into the cache unless it is there.
+    /// </param>
     /// <param name="options">How to answer; null for the defaults.</param>
-    /// <param name="modelOptions">Threads; null for the defaults.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <param name="modelOptions">Threads, and <see cref="ModelOptions.Hub"/> for the revision; null for the defaults.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, and no repository can have that name.</exception>
+    /// <exception cref="Hub.HubException">The repository or a file of it can't be had, from the hub or offline from the cache.</exception>
     /// <exception cref="ConfigException">The configuration is missing, malformed or not supported.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or don't fit the configuration.</exception>
     /// <exception cref="TokenizerException">The vocabulary is missing, malformed or of another kind.</exception>
-    /// <exception cref="ArgumentException">The model is no sequence classifier, or vocabulary and model don't fit.</exception>
-    public static TextClassificationPipeline FromPretrained(string folder, TextClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
-        FromFiles(ModelFiles.FromFolder(folder), options, modelOptions);
+    /// <exception cref="ArgumentException">The model has another head, or vocabulary and model don't fit.</exception>
+    public static TextClassificationPipeline FromPretrained(string name, TextClassificationOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
 
     /// <summary>Loads model and tokenizer from files that need not be on disk.</summary>
     /// <inheritdoc cref="FromPretrained"/>
@@ -57,8 +60,7 @@ public sealed class TextClassificationPipeline : Pipeline<TextInput, TextClassif
     public override IReadOnlyList<TextClassificationResult> Predict(IReadOnlyList<TextInput> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        foreach (var input in inputs)
-            if (input.Text is null) throw new ArgumentException("Expected a text; found null.", nameof(inputs));
+        RequireTexts(inputs.Select(input => input.Text));
         var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i].Text, inputs[i].TextPair, encoding), cancellationToken);
         var results = new TextClassificationResult[texts.Length];
         Run(texts, ModelOutputs.Logits, (numbers, output) =>
@@ -73,14 +75,6 @@ public sealed class TextClassificationPipeline : Pipeline<TextInput, TextClassif
     {
         RequireFinite(logits);
         LabelScores.Apply(function, logits);
-        return new TextClassificationResult { Scores = Sorted(logits), TokenCount = text.InputIds.Length, RemovedTokenCount = text.RemovedTokenCount };
-    }
-
-    private ImmutableArray<ClassificationScore> Sorted(ReadOnlySpan<float> scores)
-    {
-        var sorted = new List<ClassificationScore>(scores.Length);
-        for (int label = 0; label < scores.Length; label++) sorted.Add(new ClassificationScore(Model.Config.Id2Label[label], scores[label]));
-        // OrderBy keeps labels of equal score in id order; Sort would not.
-        return [.. sorted.OrderByDescending(score => score.Score).Take(options.TopK ?? sorted.Count)];
+        return new TextClassificationResult { Scores = LabelScores.Sorted(Model.Config.Id2Label, logits, options.TopK), TokenCount = text.InputIds.Length, RemovedTokenCount = text.RemovedTokenCount };
     }
 }

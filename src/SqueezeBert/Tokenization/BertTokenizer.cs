@@ -118,6 +118,9 @@ public sealed partial class BertTokenizer
     public string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = false, bool cleanUpTokenizationSpaces = true) =>
         decoder.Decode(ids, skipSpecialTokens, cleanUpTokenizationSpaces);
 
+    /// <inheritdoc cref="TokenDecoder.Join"/>
+    internal string Join(ReadOnlySpan<string> tokens) => decoder.Join(tokens);
+
     /// <summary>The id of a token as the vocabulary spells it, or null.</summary>
     public int? TokenToId(string token)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace SqueezeBert.Tokenization;
 
@@ -39,6 +40,25 @@ internal sealed class TokenDecoder(Vocabulary vocabulary, ImmutableArray<AddedTo
         Flush(pieces, parts);
         var text = string.Join(' ', parts);
         return cleanUp ? CleanUp(text) : text;
+    }
+
+    /// <summary>
+    /// Joins tokens as the decoder of Hugging Face's fast tokenizers does: token by token, so that clean-up sees no two at once and
+    /// a continuation piece that comes first stays marked.
+    /// </summary>
+    internal string Join(ReadOnlySpan<string> tokens)
+    {
+        var text = new StringBuilder();
+        foreach (var token in tokens)
+        {
+            if (text.Length == 0)
+                text.Append(token);
+            else if (token.StartsWith(continuingSubwordPrefix, StringComparison.Ordinal))
+                text.Append(token.AsSpan(continuingSubwordPrefix.Length));
+            else
+                text.Append(CleanUp(" " + token));
+        }
+        return text.ToString();
     }
 
     private void Flush(List<string> pieces, List<string> parts)

@@ -4,7 +4,7 @@ namespace SqueezeBert.Tokenization;
 internal sealed class TokenizerFile
 {
     /// <summary>The largest vocabularies in use are some megabytes; their tree takes some fifty times the memory of the file.</summary>
-    private const long SizeLimit = 64L << 20;
+    internal const long SizeLimit = 64L << 20;
 
     private readonly Func<Stream> open;
 

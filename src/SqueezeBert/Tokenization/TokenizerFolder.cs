@@ -12,8 +12,11 @@ internal static class TokenizerFolder
     /// <summary>Every file that belongs to a tokenizer.</summary>
     internal static IReadOnlyList<string> FileNames { get; } = [Vocabulary, Json, Config, SpecialTokens, AddedTokens];
 
+    /// <summary>The files that a vocabulary is read from; one of them will do.</summary>
+    internal static IReadOnlyList<string> VocabularyNames { get; } = [Vocabulary, Json];
+
     /// <summary>Whether there is a vocabulary to read.</summary>
-    internal static bool HoldsVocabulary(ModelFiles files) => files.Exists(Vocabulary) || files.Exists(Json);
+    internal static bool HoldsVocabulary(ModelFiles files) => VocabularyNames.Any(files.Exists);
 
     internal static TokenizerDefinition Read(string folder) =>
         Read(folder, name => TokenizerFile.At(Path.Combine(folder, name)));

@@ -11,6 +11,13 @@ internal sealed class ChildProcess : IDisposable
     private readonly Task<string> error;
 
     internal ChildProcess(params string[] args)
+        : this(new Dictionary<string, string>(), args)
+    {
+    }
+
+    /// <param name="variables">Environment variables beside the test's own.</param>
+    /// <param name="args">The command line.</param>
+    internal ChildProcess(IReadOnlyDictionary<string, string> variables, params string[] args)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -21,6 +28,7 @@ internal sealed class ChildProcess : IDisposable
         };
         start.ArgumentList.Add(typeof(ExitCode).Assembly.Location);
         foreach (string arg in args) start.ArgumentList.Add(arg);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         process = Process.Start(start)!;
         error = process.StandardError.ReadToEndAsync();
     }
@@ -64,6 +72,9 @@ internal sealed class ChildProcess : IDisposable
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         kill.WaitForExit();
     }
+
+    /// <summary>Ends the process as a power cut would: it can do nothing more.</summary>
+    internal void Kill() => process.Kill();
 
     /// <summary>Waits for the end.</summary>
     /// <exception cref="OperationCanceledException">The test was cancelled first.</exception>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SqueezeBert.Tests.Pipelines;
 using Xunit;
 
 namespace SqueezeBert.Tests.Cli;
@@ -49,6 +50,15 @@ public class InspectCommandTests
     }
 
     public static TheoryData<string> Folders => [.. Directory.GetDirectories(RepositoryFiles.Fixture("models")).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void A_joint_head_is_two_parts()
+    {
+        using var folder = LexiconFolder.Travel();
+        Assert.Equal(
+            [("intent_classifier", 8 * 3 + 3), ("slot_classifier", 8 * 5 + 5)],
+            Inspect(folder.Path, "--sequence-length", "8").GetProperty("parts").EnumerateArray().TakeLast(2).Select(part => (part.GetProperty("name").GetString()!, part.GetProperty("parameters").GetInt32())));
+    }
 
     [Fact]
     public void Prints_tables_for_people()

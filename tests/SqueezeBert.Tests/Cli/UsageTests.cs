@@ -5,7 +5,7 @@ namespace SqueezeBert.Tests.Cli;
 /// <summary>Command lines that are wrong in themselves end with 2, before any file is touched; --help always answers.</summary>
 public class UsageTests
 {
-    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "eval", "train", "quantize"];
+    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "eval", "train", "quantize", "download", "cache", "cache ls", "cache rm", "cache verify"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -25,7 +25,7 @@ public class UsageTests
     public void An_option_that_does_not_exist_is_wrong_usage(string command)
     {
         var run = CliRun.Of([.. Split(command), "--no-such-option"]);
-        AssertWrongUsage(run, "--no-such-option");
+        CliAssert.WrongUsage(run, "--no-such-option");
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public class UsageTests
         string[] texts = ["--great", "-- this is good", "--"];
         var run = CliRun.Of(["run", "text-classification", "-- this is bad", "--top-k", "1", "--", .. texts]);
         Assert.Equal((0, "", 4), (run.Code, run.Error, run.Lines.Length));
-        AssertWrongUsage(CliRun.Of("run", "text-classification", "--great", "--", "--awful"), "--great");
+        CliAssert.WrongUsage(CliRun.Of("run", "text-classification", "--great", "--", "--awful"), "--great");
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public class UsageTests
     [InlineData("-top-k=1")]
     public void A_text_that_begins_with_a_dash_is_a_slip_unless_it_stands_behind_two(string text)
     {
-        AssertWrongUsage(CliRun.Of("run", "text-classification", "good", text), "or -- before texts that begin so");
+        CliAssert.WrongUsage(CliRun.Of("run", "text-classification", "good", text), "or -- before texts that begin so");
         Assert.Equal(0, CliRun.Of("run", "text-classification", "--", text).Code);
         Assert.Equal(0, CliRun.Of("run", "text-classification", "-").Code);
     }
@@ -52,7 +52,7 @@ public class UsageTests
     [InlineData("run text-classification")]
     [InlineData("forward --model sentiment")]
     [InlineData("tokenize")]
-    public void Nothing_to_read_is_wrong_usage_at_a_keyboard(string line) => AssertWrongUsage(CliRun.AtKeyboard(Split(line)), "expected --input FILE");
+    public void Nothing_to_read_is_wrong_usage_at_a_keyboard(string line) => CliAssert.WrongUsage(CliRun.AtKeyboard(Split(line)), "expected --input FILE");
 
     [Theory]
     [InlineData("classify")]
@@ -60,7 +60,7 @@ public class UsageTests
     [InlineData("run")]
     [InlineData("")]
     [InlineData("inspect --model bert-base surplus")]
-    public void A_command_that_does_not_exist_is_wrong_usage(string line) => AssertWrongUsage(CliRun.Of(Split(line)));
+    public void A_command_that_does_not_exist_is_wrong_usage(string line) => CliAssert.WrongUsage(CliRun.Of(Split(line)));
 
     [Theory]
     [InlineData("forward", "--model")]
@@ -72,7 +72,7 @@ public class UsageTests
     [InlineData("quantize --output out", "--model")]
     [InlineData("quantize --model model", "--output")]
     [InlineData("train --train_file rows.tsv", "--output_dir")]
-    public void A_required_option_that_is_missing_is_named(string line, string option) => AssertWrongUsage(CliRun.Of(Split(line)), option);
+    public void A_required_option_that_is_missing_is_named(string line, string option) => CliAssert.WrongUsage(CliRun.Of(Split(line)), option);
 
     [Theory]
     [InlineData("run text-classification text --model")]
@@ -82,7 +82,7 @@ public class UsageTests
     [InlineData("inspect --model bert-base --sequence-length")]
     [InlineData("train --train_file rows.tsv --output_dir")]
     [InlineData("quantize --model model --output out --eval")]
-    public void An_option_without_its_value_is_wrong_usage(string line) => AssertWrongUsage(CliRun.Of(Split(line)), line[line.LastIndexOf("--", StringComparison.Ordinal)..]);
+    public void An_option_without_its_value_is_wrong_usage(string line) => CliAssert.WrongUsage(CliRun.Of(Split(line)), line[line.LastIndexOf("--", StringComparison.Ordinal)..]);
 
     [Theory]
     [InlineData("run text-classification text --threads", "0")]
@@ -101,7 +101,7 @@ public class UsageTests
     public void A_number_that_is_none_is_wrong_usage(string line, string value)
     {
         var run = CliRun.Of([.. Split(line), value]);
-        AssertWrongUsage(run, value);
+        CliAssert.WrongUsage(run, value);
         Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
     }
 
@@ -118,12 +118,12 @@ public class UsageTests
     [InlineData("eval --data d --predictions p --task", "glue/snli")]
     [InlineData("run text-classification text --dtype", "int4")]
     [InlineData("forward --model model --dtype", "1")]
-    public void A_word_that_is_not_among_the_choices_is_wrong_usage(string line, string word) => AssertWrongUsage(CliRun.Of([.. Split(line), word]), word);
+    public void A_word_that_is_not_among_the_choices_is_wrong_usage(string line, string word) => CliAssert.WrongUsage(CliRun.Of([.. Split(line), word]), word);
 
     [Theory]
     [InlineData("run text-classification text --input file.txt")]
     [InlineData("tokenize --vocab vocab.txt --model model")]
-    public void Options_that_exclude_one_another_are_wrong_usage(string line) => AssertWrongUsage(CliRun.Of(Split(line)), "found both");
+    public void Options_that_exclude_one_another_are_wrong_usage(string line) => CliAssert.WrongUsage(CliRun.Of(Split(line)), "found both");
 
     [Theory]
     [InlineData("", "expected one of --model_name_or_path, --preset and --config_name; found none")]
@@ -144,7 +144,7 @@ public class UsageTests
     [InlineData("--preset squeezebert-tiny --do_predict", "--do_predict: expected --test_file")]
     [InlineData("--preset squeezebert-tiny --do_train false", "--do_train: expected true")]
     public void Training_options_that_make_no_sense_are_wrong_usage_before_any_file_is_read(string options, string message) =>
-        AssertWrongUsage(CliRun.Of(["train", "--train_file", "no-such-rows.tsv", "--output_dir", "out", .. Split(options)]), message);
+        CliAssert.WrongUsage(CliRun.Of(["train", "--train_file", "no-such-rows.tsv", "--output_dir", "out", .. Split(options)]), message);
 
     [Theory]
     [InlineData("squad --split val", "--split: expected with text-classification only; found with squad.")]
@@ -157,7 +157,7 @@ public class UsageTests
     [InlineData("squad --output -", "--output: expected a file; found -, where the figures go.")]
     [InlineData("token-classification --tag-column 1", "--tag-column: expected a whole number from 2; found '1'.")]
     public void An_option_that_means_nothing_to_the_task_is_wrong_usage(string options, string problem) =>
-        AssertWrongUsage(CliRun.Of(Split($"eval --data d --predictions p --task {options}")), problem);
+        CliAssert.WrongUsage(CliRun.Of(Split($"eval --data d --predictions p --task {options}")), problem);
 
     [Fact]
     public void The_version_is_told()
@@ -165,14 +165,6 @@ public class UsageTests
         var run = CliRun.Of("--version");
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.Matches(@"^\d+\.\d+\.\d+", run.Output);
-    }
-
-    private static void AssertWrongUsage(CliRun run, string expected = "")
-    {
-        Assert.Equal((2, ""), (run.Code, run.Output));
-        Assert.NotEqual("", run.Error);
-        Assert.All(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => CliAssert.IsOneMessage(line + "\n"));
-        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
 
     private static string[] Split(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

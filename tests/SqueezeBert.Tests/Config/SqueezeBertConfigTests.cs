@@ -91,6 +91,8 @@ public class SqueezeBertConfigTests
     [InlineData("id2label", "{\"0\":\"a\",\"2\":\"b\"}")]
     [InlineData("id2label", "[\"a\"]")]
     [InlineData("id2label", "{}")]
+    [InlineData("intent_id2label", "[\"a\"]")]
+    [InlineData("slot_id2label", "{\"1\":\"O\"}")]
     [InlineData("token_mixer", "\"fourier\"")]
     [InlineData("quantization_config", "\"int8\"")]
     [InlineData("pruned_heads", "{\"0\":[1]}")]
@@ -103,6 +105,30 @@ public class SqueezeBertConfigTests
         Assert.Equal(key, error.Key);
         Assert.Contains("expected", error.Message, StringComparison.Ordinal);
         Assert.Contains("found", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("squeezebert", "SqueezeBert")]
+    [InlineData("bert", "Bert")]
+    public void The_joint_heads_labels_stand_beside_the_others(string type, string prefix)
+    {
+        var config = Parse($$$"""{"model_type":"{{{type}}}","architectures":["{{{prefix}}}ForIntentAndSlots"],"intent_id2label":{"0":"greet"},"slot_id2label":{"1":"B-city","0":"O"}}""");
+        Assert.Equal(ModelHead.IntentAndSlots, config.Head);
+        Assert.Equal(["greet"], config.IntentId2Label);
+        Assert.Equal(["O", "B-city"], config.SlotId2Label);
+        Assert.Equal(["LABEL_0", "LABEL_1"], config.Id2Label);
+        string json = config.ToJson();
+        Assert.Equal(json, Parse(json).ToJson());
+        Assert.Equal(config.SlotId2Label, Parse(json).SlotId2Label);
+    }
+
+    [Theory]
+    [InlineData("slot_id2label", "\"intent_id2label\":{\"0\":\"greet\"}")]
+    [InlineData("intent_id2label", "\"slot_id2label\":{\"0\":\"O\"},\"intent_id2label\":null")]
+    public void A_joint_head_without_labels_is_refused_by_the_key(string missing, string others)
+    {
+        Assert.Equal(missing, Assert.Throws<ConfigException>(() => Parse($$"""{"model_type":"bert","architectures":["BertForIntentAndSlots"],{{others}} }""")).Key);
+        Assert.Equal(missing, Assert.Throws<ConfigException>(() => ModelCost.Of(Parse($$"""{"model_type":"bert",{{others}} }"""), head: ModelHead.IntentAndSlots)).Key);
     }
 
     [Fact]

@@ -6,9 +6,12 @@ namespace SqueezeBert.Tests.Model;
 internal static class RandomModel
 {
     internal static SqueezeBertModel Create(ModelType type, int threadCount, WeightPrecision precision = WeightPrecision.Float32) =>
-        Create(type, new ModelOptions { ThreadCount = threadCount, Precision = precision });
+        Create(type, ModelHead.SequenceClassification, threadCount, precision);
 
-    internal static SqueezeBertModel Create(ModelType type, WorkerPool pool) => Create(type, new ModelOptions { WorkerPool = pool });
+    internal static SqueezeBertModel Create(ModelType type, ModelHead head, int threadCount, WeightPrecision precision = WeightPrecision.Float32) =>
+        Create(type, head, new ModelOptions { ThreadCount = threadCount, Precision = precision }, out _);
+
+    internal static SqueezeBertModel Create(ModelType type, WorkerPool pool) => Create(type, ModelHead.SequenceClassification, new ModelOptions { WorkerPool = pool }, out _);
 
     /// <summary>Sequences of 1 to 60 tokens.</summary>
     internal static int[][] Sequences(SqueezeBertConfig config, int count, int seed)
@@ -20,12 +23,13 @@ internal static class RandomModel
     internal static byte[] Bytes(ModelOutput output)
     {
         var bytes = new List<byte>();
-        foreach (float[]? values in (float[]?[])[output.Logits, output.LastHiddenState, output.PoolerOutput, .. output.HiddenStates ?? [], .. output.Attentions ?? []])
+        foreach (float[]? values in (float[]?[])[output.Logits, output.IntentLogits, output.LastHiddenState, output.PoolerOutput, .. output.HiddenStates ?? [], .. output.Attentions ?? []])
             bytes.AddRange(MemoryMarshal.AsBytes<float>(values));
         return [.. bytes];
     }
 
-    private static SqueezeBertModel Create(ModelType type, ModelOptions options)
+    /// <summary>As above, giving out the parameters.</summary>
+    internal static SqueezeBertModel Create(ModelType type, ModelHead head, ModelOptions options, out WeightReader reader)
     {
         var config = SqueezeBertConfig.FromPreset(type == ModelType.Bert ? "bert-base" : "squeezebert-base") with
         {
@@ -37,10 +41,12 @@ internal static class RandomModel
             NumAttentionHeads = type == ModelType.Bert ? 6 : 8,
             IntermediateSize = 264,
             MaxPositionEmbeddings = 64,
+            IntentId2Label = ["greet", "order", "cancel"],
+            SlotId2Label = ["O", "B-dish", "I-dish", "B-time", "I-time"],
         };
         // Groups of 24 and 66 features: tails on every vector width.
         var random = new Random(1);
-        return SqueezeBertModel.LoadForTraining(config, ModelHead.SequenceClassification, null, (parameter, initialization) =>
+        return SqueezeBertModel.LoadForTraining(config.WithHead(head), head, null, (parameter, initialization) =>
         {
             foreach (ref float value in parameter.Value.Span)
                 value = initialization switch
@@ -49,6 +55,6 @@ internal static class RandomModel
                     Initialization.Zero => 0.2f * (random.NextSingle() - 0.5f),
                     _ => 0.5f * (random.NextSingle() - 0.5f),
                 };
-        }, options, out _);
+        }, options, out reader);
     }
 }

@@ -12,13 +12,13 @@ namespace SqueezeBert.Tests.Readme;
 [Collection(nameof(ReadmeTests))]
 public class ReadmeTests
 {
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "README.md"));
+    private static readonly MarkdownPage Page = new("README.md");
 
     [Fact]
     public void The_first_command_finds_the_sentence_positive()
     {
         const string program = "dotnet run -c Release --project src/SqueezeBert.Cli -- ";
-        string command = Block("```").First();
+        string command = Page.Block("```").First();
         Assert.StartsWith(program, command, StringComparison.Ordinal);
         using var output = new MemoryStream();
         using var error = new MemoryStream();
@@ -36,68 +36,44 @@ public class ReadmeTests
     [Fact]
     public void The_second_command_is_what_CI_runs()
     {
-        string command = Block("```").ElementAt(1);
+        string command = Page.Block("```").ElementAt(1);
         Assert.Contains(command, File.ReadAllText(Path.Combine(RepositoryFiles.Root, ".ci", "run")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_sample_compiles_and_finds_the_sentence_positive()
     {
-        AssertIsHere(Block("```csharp"));
-        Assert.StartsWith("positive 0.", OutputOf(Sample), StringComparison.Ordinal);
+        Assert.StartsWith("positive 0.", Page.Run(Sample, RepositoryFiles.Root), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_training_sample_compiles_and_leaves_a_model_for_the_new_labels()
     {
-        AssertIsHere(Block("```csharp", 1));
-        Assert.Equal("3 steps; fresh: classifier.weight, classifier.bias\n", OutputOf(TrainingSample, folder =>
-            Assert.Equal(["bad", "good"], SqueezeBertConfig.FromFile(Path.Combine(folder, "my-model", "config.json")).Id2Label)));
+        using var place = new TemporaryFolder();
+        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+
+        Assert.Equal("3 steps; fresh: classifier.weight, classifier.bias\n", Page.Run(TrainingSample, place.Path, number: 1));
+        Assert.Equal(["bad", "good"], SqueezeBertConfig.FromFile(place.File("my-model/config.json")).Id2Label);
     }
 
     [Theory]
     [InlineData("README.md")]
     [InlineData("ARCHITECTURE.md")]
     [InlineData("CONTRIBUTING.md")]
+    [InlineData("SECURITY.md")]
+    [InlineData("docs/MODEL.md")]
+    [InlineData("docs/tasks/token-classification.md")]
+    [InlineData("docs/tasks/intent-and-slots.md")]
     public void Every_file_that_a_document_links_to_is_there(string document)
     {
-        string text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, document));
+        string path = Path.Combine(RepositoryFiles.Root, document), text = File.ReadAllText(path);
         for (int at = text.IndexOf("](", StringComparison.Ordinal); at >= 0; at = text.IndexOf("](", at + 1, StringComparison.Ordinal))
         {
             string target = text[(at + 2)..text.IndexOf(')', at)];
             if (target.StartsWith("http", StringComparison.Ordinal)) continue;
-            Assert.True(Path.Exists(Path.Combine(RepositoryFiles.Root, target)), $"{document} links to {target}, which is not there.");
+            Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(path)!, target)), $"{document} links to {target}, which is not there.");
         }
-    }
-
-    private static void AssertIsHere(IEnumerable<string> sample)
-    {
-        string own = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "tests", "SqueezeBert.Tests", "Readme", "ReadmeTests.cs"));
-        foreach (string line in sample.Where(line => line.Length > 0 && !line.StartsWith("using SqueezeBert", StringComparison.Ordinal)))
-            Assert.Contains($"        {line}\n", own, StringComparison.Ordinal);
-    }
-
-    /// <summary>What a sample prints in a folder that has the shipped models.</summary>
-    private static string OutputOf(Action sample, Action<string>? check = null)
-    {
-        using var place = new TemporaryFolder();
-        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
-        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
-        var written = new StringWriter { NewLine = "\n" };
-        var (console, folder) = (Console.Out, Environment.CurrentDirectory);
-        Console.SetOut(written);
-        Environment.CurrentDirectory = place.Path;
-        try
-        {
-            sample();
-            check?.Invoke(place.Path);
-        }
-        finally
-        {
-            Console.SetOut(console);
-            Environment.CurrentDirectory = folder;
-        }
-        return written.ToString();
     }
 
     /// <summary>The README's C# sample, line for line.</summary>
@@ -115,14 +91,6 @@ public class ReadmeTests
         var request = new TrainingRequest { ModelFolder = "models/sentiment", Train = reviews, OutputFolder = "my-model" };
         var trained = SequenceClassifierTrainer.Train(request);
         Console.WriteLine($"{trained.Steps} steps; fresh: {string.Join(", ", trained.Start.ReplacedParameters)}");
-    }
-
-    /// <summary>The lines of a fenced block that opens like this: the first one, or one after it.</summary>
-    private static IEnumerable<string> Block(string fence, int skipped = 0)
-    {
-        var rest = Lines.SkipWhile(line => line != fence).Skip(1);
-        for (int i = 0; i < skipped; i++) rest = rest.SkipWhile(line => line != fence).Skip(1);
-        return rest.TakeWhile(line => line != "```");
     }
 
     /// <summary>A command line's words; double quotes hold one together.</summary>

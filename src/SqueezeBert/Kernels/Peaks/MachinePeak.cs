@@ -44,7 +44,7 @@ internal static class MachinePeak
         return (double)TStep.Operations * Chains * Steps * rounds / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static (TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector) Run<TStep, TVector>(int steps)
         where TStep : struct, IPeakStep<TVector> where TVector : struct
     {

@@ -1,0 +1,82 @@
+using SqueezeBert.Checkpoints;
+using Xunit;
+
+namespace SqueezeBert.Tests.Hub;
+
+/// <summary>Which of a repository's files are a model's: the weights in the one format that would be opened, shards, sentence settings.</summary>
+public sealed class ModelFileTests : IDisposable
+{
+    private static readonly string[] Small = ["config.json", "tokenizer_config.json", "vocab.txt"];
+
+    private readonly HubFixture fixture = new();
+
+    public void Dispose() => fixture.Dispose();
+
+    [Theory]
+    [InlineData("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json")]
+    [InlineData("pytorch_model.bin", "pytorch_model.bin.index.json")]
+    public async Task The_first_format_is_fetched_and_no_other(string first, params string[] others)
+    {
+        fixture.Repository.Without("model.safetensors").With(first, [7, 7, 7]);
+        foreach (string other in others) fixture.Repository.With(other, [8]);
+        await fixture.FetchAsync();
+        fixture.AssertHolds([.. Small, first]);
+    }
+
+    [Fact]
+    public async Task Shards_come_with_their_index_and_read_as_the_one_file_does()
+    {
+        var single = fixture.Repository.Files["model.safetensors"];
+        string sharded = RepositoryFiles.Fixture("models", "squeezebert-tiny-seqcls3", "sharded");
+        fixture.Repository.Without("model.safetensors");
+        string[] names = [.. Directory.GetFiles(sharded, "model*").Select(path => Path.GetFileName(path)!)];
+        foreach (string name in names) fixture.Repository.With(name, File.ReadAllBytes(Path.Combine(sharded, name)));
+        string folder = await fixture.FetchAsync();
+        fixture.AssertHolds([.. Small, .. names]);
+        using var whole = SafetensorsFile.Open(ByteSourceOf(single.Content));
+        using var parts = CheckpointFolder.Open(folder);
+        Checkpoints.CheckpointAssert.Same(whole, parts);
+        // Whole again, from the cache alone.
+        Assert.Equal(folder, await fixture.FetchAsync(fixture.Options with { Offline = true }));
+    }
+
+    [Theory]
+    [InlineData("../../outside.safetensors", "letters, digits")]
+    [InlineData("/etc/passwd", "letters, digits")]
+    [InlineData("sub/model.safetensors", "letters, digits")]
+    [InlineData("C:model.safetensors", "letters, digits")]
+    [InlineData("model-of-another.safetensors", "shards that are in the repository")]
+    public async Task An_index_cannot_name_what_is_not_a_file_beside_it(string shard, string expected)
+    {
+        fixture.Repository.Without("model.safetensors").With("model.safetensors.index.json", "{\"weight_map\":{\"a\":\"" + shard + "\"}}");
+        var error = await fixture.RefusedAsync();
+        Assert.Equal("model.safetensors.index.json", error.File);
+        Assert.Contains(expected, error.Expected, StringComparison.Ordinal);
+        Assert.Contains(shard, error.Found, StringComparison.Ordinal);
+        Assert.DoesNotContain(fixture.Hub.Fetched, file => file.EndsWith(shard, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Settings_of_sentence_transformers_come_along()
+    {
+        string[] settings = ["1_Pooling/config.json", "config_sentence_transformers.json", "modules.json", "sentence_bert_config.json"];
+        foreach (string file in settings) fixture.Repository.With(file, "{\"of\": \"" + file + "\"}");
+        fixture.Repository.With("2_Dense/config.json", "{}");
+        await fixture.FetchAsync();
+        fixture.AssertHolds([.. Small, "model.safetensors", .. settings]);
+        if (!OperatingSystem.IsWindows()) Assert.StartsWith("../../../blobs/", new FileInfo(Path.Combine(fixture.SnapshotFolder, "1_Pooling", "config.json")).LinkTarget, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config.json", "config.json in the repository")]
+    [InlineData("model.safetensors", "model.safetensors or model.safetensors.index.json or pytorch_model.bin or pytorch_model.bin.index.json in the repository")]
+    public async Task A_repository_that_holds_no_model_is_refused_before_anything_is_fetched(string missing, string expected)
+    {
+        fixture.Repository.Without(missing).Without("pytorch_model.bin");
+        var error = await fixture.RefusedAsync();
+        Assert.Equal(expected, error.Expected);
+        Assert.Empty(fixture.Hub.Fetched);
+    }
+
+    private static ByteSource ByteSourceOf(byte[] bytes) => ByteSource.FromMemory("whole", bytes);
+}
