@@ -1,4 +1,5 @@
 using SqueezeBert.Checkpoints;
+using SqueezeBert.Heads;
 using SqueezeBert.Kernels;
 
 namespace SqueezeBert;
@@ -29,20 +30,12 @@ public sealed unsafe partial class SqueezeBertModel
     public static SqueezeBertModel Load(ModelFiles files, ModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(files);
+        options ??= new ModelOptions();
         var config = SqueezeBertConfig.FromFiles(files);
-        using var source = OpenWeights(files);
-        return Load(config, source, options ?? new ModelOptions());
-    }
-
-    /// <summary>A folder may hold any format; files in memory are this project's own, safetensors.</summary>
-    internal static ITensorSource OpenWeights(ModelFiles files)
-    {
-        if (files.FolderPath is { } folder) return CheckpointFolder.Open(folder);
-        const string file = "model.safetensors";
-        using var stream = files.OpenRead(file);
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return SafetensorsFile.Open(ByteSource.FromMemory(files.PathOf(file), bytes));
+        // A class that can't be run is refused while the file's name is known.
+        if (options.Head is null) config.HeadIn(files.PathOf(SqueezeBertConfig.FileName));
+        using var source = CheckpointFolder.Open(files);
+        return Load(config, source, options);
     }
 
     internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options) => Load(config, source, options, null, out _);
@@ -72,6 +65,23 @@ public sealed unsafe partial class SqueezeBertModel
     {
         reader = new WeightReader(source, TargetPrefix(config.ModelType, head), initialize);
         return Build(config, head, reader, options, " or of another head", name => IsBookkeeping(name) || IsPooler(name) || IsHead(name));
+    }
+
+    /// <summary>Loads a dense layer that stands beside the model, in a folder of its own.</summary>
+    /// <param name="files">The layer's folder.</param>
+    /// <param name="inputSize">Features that it reads.</param>
+    /// <param name="outputSize">Features that it gives.</param>
+    /// <param name="hasBias">Whether it adds a bias.</param>
+    /// <param name="appliesTanh">Whether tanh follows.</param>
+    /// <exception cref="CheckpointException">The weights are missing, malformed, or of another shape.</exception>
+    internal DenseProjection LoadDense(ModelFiles files, int inputSize, int outputSize, bool hasBias, bool appliesTanh)
+    {
+        using var source = CheckpointFolder.Open(files);
+        var reader = new WeightReader(source, encoderPrefix: "");
+        reader.ReadWith(pool);
+        var layer = DenseProjection.Load(new WeightScope(reader, ""), inputSize, outputSize, hasBias, appliesTanh);
+        reader.RequireAllRead($"linear.weight{(hasBias ? " and linear.bias" : "")} of a dense layer", _ => false);
+        return layer;
     }
 
     private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options, string orElse, Func<string, bool> mayStay)
