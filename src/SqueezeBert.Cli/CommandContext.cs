@@ -60,7 +60,8 @@ internal sealed class CommandContext : IDisposable
     internal static CommandContext OfProcess(CancellationToken cancellation)
     {
         bool terminal = !Console.IsOutputRedirected;
-        return new CommandContext(Console.OpenStandardInput(), StandardOutput.Open(), Console.OpenStandardError(), cancellation)
+        var error = new InterruptibleStream(Console.OpenStandardError(), cancellation);
+        return new CommandContext(Console.OpenStandardInput(), StandardOutput.Open(cancellation), error, cancellation)
         {
             InputIsTerminal = !Console.IsInputRedirected,
             OutputIsTerminal = terminal,
@@ -70,6 +71,12 @@ internal sealed class CommandContext : IDisposable
             MovesCursor = Environment.GetEnvironmentVariable("TERM") != "dumb",
         };
     }
+
+    /// <summary>Does work that may have to wait for somebody else, such as opening a named pipe. When the user wants to stop it is left behind.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled before the work was done.</exception>
+    internal T Interruptibly<T>(Func<T> work) =>
+        // On a thread of its own: what is left behind would keep one of the pool's for ever.
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(Cancellation).GetAwaiter().GetResult();
 
     public void Dispose()
     {

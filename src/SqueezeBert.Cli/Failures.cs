@@ -24,6 +24,11 @@ internal static class Failures
             context.Log.Error("cancelled.");
             return ExitCode.Cancelled;
         }
+        catch (UsageException error)
+        {
+            context.Log.Error(error.Message);
+            return ExitCode.WrongUsage;
+        }
         catch (ReaderGoneException)
         {
             // As with `| head -1`: whoever wanted the results has enough of them.

@@ -20,7 +20,7 @@ internal static class ModelSource
     {
         bool isFolder = Directory.Exists(name), isEmbedded = !isFolder && EmbeddedModels.Names.Contains(name, StringComparer.Ordinal);
         if ((isFolder || isEmbedded) && revision is not null)
-            throw new UserException($"--revision: expected beside a repository (ORG/NAME); found it beside the {(isFolder ? "folder" : "embedded model")} {name}.");
+            throw new UsageException($"--revision: expected beside a repository (ORG/NAME); found it beside the {(isFolder ? "folder" : "embedded model")} {name}.");
         if (isFolder) return ModelFiles.FromFolder(name);
         if (isEmbedded) return EmbeddedModels.Open(name);
         if (!File.Exists(name) && RepositoryName.Parse(name) is { } repository)

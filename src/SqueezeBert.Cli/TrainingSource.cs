@@ -1,5 +1,5 @@
 using SqueezeBert.Hub;
-using SqueezeBert.Training.Runs;
+using SqueezeBert.Training;
 
 namespace SqueezeBert.Cli;
 
@@ -9,11 +9,11 @@ internal static class TrainingSource
     /// <param name="context">Where progress and warnings go.</param>
     /// <param name="request">What the user said.</param>
     /// <param name="revision">Branch, tag or commit of the model's repository; null for its main branch.</param>
-    /// <exception cref="UserException">There is a revision and no repository.</exception>
+    /// <exception cref="UsageException">There is a revision and no repository.</exception>
     internal static TrainingRequest Resolve(CommandContext context, TrainingRequest request, string? revision)
     {
         if (revision is not null && RepositoryOf(request.ModelFolder) is null)
-            throw new UserException($"--model_revision: expected beside a repository (ORG/NAME); found it beside {request.ModelFolder ?? "no model"}.");
+            throw new UsageException($"--model_revision: expected beside a repository (ORG/NAME); found it beside {request.ModelFolder ?? "no model"}.");
         return request with
         {
             ModelFolder = FolderOf(context, request.ModelFolder, revision, ModelParts.All),

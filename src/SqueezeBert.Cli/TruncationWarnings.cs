@@ -9,13 +9,14 @@ internal sealed class TruncationWarnings(Log log, int maxTokens)
     private long unshownTokens;
 
     /// <summary>Notes one text.</summary>
-    /// <param name="index">Its place, from 0.</param>
+    /// <param name="place">Where it is, for the message.</param>
     /// <param name="keptTokens">Tokens that the model saw.</param>
     /// <param name="removedTokens">Tokens that were cut off.</param>
-    internal void Add(long index, int keptTokens, int removedTokens)
+    /// <param name="isPair">Whether it is a pair, whose longer text is cut.</param>
+    internal void Add(string place, int keptTokens, int removedTokens, bool isPair)
     {
         if (++texts <= ShownOneByOne)
-            log.Warning($"input {index}: {keptTokens + removedTokens} tokens, but the model takes at most {maxTokens}; the last {removedTokens} were cut off.");
+            log.Warning($"{place}: {keptTokens + removedTokens} tokens, but the model takes at most {maxTokens}; {(isPair ? $"{removedTokens} were cut off the ends of the two texts, the longer one first" : $"the last {removedTokens} were cut off")}.");
         else
             unshownTokens += removedTokens;
     }

@@ -11,6 +11,8 @@ internal sealed class BestWeights(ParameterSet parameters, string metric)
     /// <summary>Name of the metric that decides.</summary>
     internal string Metric { get; } = metric;
 
+    internal bool HasWeights => copies is not null;
+
     /// <summary>Evaluations since the last better one.</summary>
     internal int EvaluationsSinceBest { get; private set; }
 

@@ -14,7 +14,22 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
     private readonly SequenceLoss loss = SequenceLoss.For(problem);
 
     /// <summary>The metrics of this task, the one to choose a model by first.</summary>
-    internal IReadOnlyList<string> MetricNames => problem switch
+    internal IReadOnlyList<string> MetricNames => MetricsOf(problem);
+
+    /// <summary>The metric that chooses a model.</summary>
+    /// <param name="problem">What the labels mean.</param>
+    /// <param name="wanted">A metric's name, with eval_ before it or not; null for the task's first one.</param>
+    /// <exception cref="TrainingException">The task has no such metric.</exception>
+    internal static string MetricFor(ProblemType problem, string? wanted)
+    {
+        var names = MetricsOf(problem);
+        string metric = wanted ?? names[0];
+        // Hugging Face's files say eval_accuracy; its option takes either form.
+        if (metric.StartsWith("eval_", StringComparison.Ordinal)) metric = metric["eval_".Length..];
+        return names.Contains(metric) ? metric : throw new TrainingException($"metric_for_best_model: expected one of {string.Join(", ", names)}; found '{metric}'.");
+    }
+
+    private static string[] MetricsOf(ProblemType problem) => problem switch
     {
         ProblemType.SingleLabelClassification => ["accuracy", "macro_f1", "loss"],
         ProblemType.MultiLabelClassification => ["micro_f1", "accuracy", "loss"],

@@ -35,25 +35,43 @@ internal sealed class Trainer
     /// <exception cref="TrainingException">An option makes no sense.</exception>
     internal Trainer(TrainableModel model, ProblemType problem, TrainingOptions options, ExampleSet examples, Evaluator? evaluator, ITrainingListener listener)
     {
-        options.Validate();
+        options.Validate(problem, evaluator is not null);
         (this.model, this.options, this.examples, this.evaluator) = (model, options, examples, evaluator);
         loss = SequenceLoss.For(problem, options.LabelSmoothing);
         optimizer = new AdamW(model.Parameters, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon, options.WeightDecay);
         stepsPerEpoch = (examples.Count + SequencesPerStep - 1) / SequencesPerStep;
-        int total = checked(stepsPerEpoch * options.NumTrainEpochs);
+        int total = checked((int)Math.Ceiling(stepsPerEpoch * options.NumTrainEpochs));
         if (options.MaxSteps > 0) total = Math.Min(total, options.MaxSteps);
         int warmup = options.WarmupSteps > 0 ? options.WarmupSteps : (int)Math.Ceiling(total * options.WarmupRatio);
         schedule = new LearningRateSchedule(options.LrSchedulerType, options.LearningRate, warmup, total);
         journal = new TrainingJournal(listener, stepsPerEpoch, total, options.LoggingSteps);
-        if (evaluator is not null) best = new BestWeights(model.Parameters, MetricOf(options, evaluator));
+        if (evaluator is not null) best = new BestWeights(model.Parameters, Evaluator.MetricFor(problem, options.MetricForBestModel));
     }
 
     private int SequencesPerStep => options.PerDeviceTrainBatchSize * options.GradientAccumulationSteps;
 
-    /// <summary>Trains to the end, or until scores stop rising.</summary>
+    /// <summary>Trains to the end, until scores stop rising, or until it is cancelled: then the model has the best weights so far.</summary>
+    /// <param name="start">What training begins with, for the result.</param>
+    /// <param name="cancellation">Looked at before each step.</param>
     /// <exception cref="TrainingException">Loss or gradients are not finite; the weights are those before the step.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled between two steps.</exception>
-    internal TrainingResult Run(CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">Cancelled before the first evaluation was made.</exception>
+    internal TrainingResult Run(TrainingStart start, CancellationToken cancellation)
+    {
+        bool interrupted = false;
+        try
+        {
+            RunEpochs(cancellation);
+        }
+        catch (OperationCanceledException) when (best is { HasWeights: true })
+        {
+            interrupted = true;
+        }
+        if (interrupted || options.LoadBestModelAtEnd) best?.Restore();
+        model.Repack();
+        return journal.Result(start, best?.Metric) with { IsInterrupted = interrupted };
+    }
+
+    private void RunEpochs(CancellationToken cancellation)
     {
         for (int epoch = 0; step < schedule.TotalSteps; epoch++)
         {
@@ -62,9 +80,6 @@ internal sealed class Trainer
             journal.Evaluated(evaluator.Evaluate(model.Model, cancellation), best!);
             if (options.EarlyStoppingPatience > 0 && best!.EvaluationsSinceBest >= options.EarlyStoppingPatience) break;
         }
-        best?.Restore();
-        model.Repack();
-        return journal.Result(best?.Metric);
     }
 
     private void TrainEpoch(int epoch, CancellationToken cancellation)
@@ -108,15 +123,5 @@ internal sealed class Trainer
                 ? $"the gradient of {gradient.Name} is not finite"
                 : $"the weights are finite, the largest of them in {model.Parameters.WithLargestValue().Name}";
         throw new TrainingException($"Step {step + 1}: expected a finite loss; found a loss of {stepLoss} ({where}). Training stopped before the weights changed; try a lower learning rate or a longer warm-up.");
-    }
-
-    private static string MetricOf(TrainingOptions options, Evaluator evaluator)
-    {
-        // Hugging Face's files say eval_accuracy; its option takes either form.
-        string metric = options.MetricForBestModel ?? evaluator.MetricNames[0];
-        if (metric.StartsWith("eval_", StringComparison.Ordinal)) metric = metric["eval_".Length..];
-        return evaluator.MetricNames.Contains(metric)
-            ? metric
-            : throw new TrainingException($"metric_for_best_model: expected one of {string.Join(", ", evaluator.MetricNames)}; found '{metric}'.");
     }
 }

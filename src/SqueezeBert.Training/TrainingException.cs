@@ -1,4 +1,11 @@
 namespace SqueezeBert.Training;
 
 /// <summary>Training can't begin or can't go on; the message says what to change.</summary>
-internal sealed class TrainingException(string message) : Exception(message);
+public sealed class TrainingException : Exception
+{
+    /// <summary>Creates the error.</summary>
+    public TrainingException(string message)
+        : base(message)
+    {
+    }
+}

@@ -41,6 +41,18 @@ internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEp
         listener.Evaluated(report);
     }
 
-    internal TrainingResult Result(string? metric) => new(step, totalSteps, Epoch, lossSum / Math.Max(step, 1), Stopwatch.GetElapsedTime(started),
-        tokenSum / Math.Max(stepTime.TotalSeconds, 1e-9), evaluations.LastOrDefault(report => report.IsBest), metric, training, evaluations);
+    internal TrainingResult Result(TrainingStart start, string? metric) => new()
+    {
+        Start = start,
+        Steps = step,
+        TotalSteps = totalSteps,
+        Epochs = Epoch,
+        TrainLoss = lossSum / Math.Max(step, 1),
+        Runtime = Stopwatch.GetElapsedTime(started),
+        TokensPerSecond = tokenSum / Math.Max(stepTime.TotalSeconds, 1e-9),
+        Best = evaluations.LastOrDefault(report => report.IsBest),
+        BestMetric = metric,
+        Training = training,
+        Evaluations = evaluations,
+    };
 }

@@ -1,60 +1,81 @@
-using SqueezeBert.Training.Optimization;
+using System.Globalization;
 
 namespace SqueezeBert.Training;
 
 /// <summary>How to train; names and defaults as in Hugging Face's <c>TrainingArguments</c>.</summary>
-internal sealed record TrainingOptions
+public sealed record TrainingOptions
 {
     /// <summary>Highest learning rate.</summary>
-    internal double LearningRate { get; init; } = 5e-5;
+    public double LearningRate { get; init; } = 5e-5;
 
-    /// <summary>Times each example is seen.</summary>
-    internal int NumTrainEpochs { get; init; } = 3;
+    /// <summary>Times each example is seen; with a fraction the last time ends early.</summary>
+    public double NumTrainEpochs { get; init; } = 3;
 
     /// <summary>Optimizer steps at most; 0 for as many as the epochs have.</summary>
-    internal int MaxSteps { get; init; }
+    public int MaxSteps { get; init; }
 
     /// <summary>Sequences of one pass.</summary>
-    internal int PerDeviceTrainBatchSize { get; init; } = 8;
+    public int PerDeviceTrainBatchSize { get; init; } = 8;
 
     /// <summary>Passes of one optimizer step.</summary>
-    internal int GradientAccumulationSteps { get; init; } = 1;
+    public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>Steps over which the rate rises; <see cref="WarmupRatio"/> counts when 0.</summary>
-    internal int WarmupSteps { get; init; }
+    public int WarmupSteps { get; init; }
 
     /// <summary>Warm-up as a share of all steps.</summary>
-    internal double WarmupRatio { get; init; }
+    public double WarmupRatio { get; init; }
 
-    internal LearningRateScheduleType LrSchedulerType { get; init; } = LearningRateScheduleType.Linear;
+    /// <summary>How the rate moves after the warm-up.</summary>
+    public LearningRateScheduleType LrSchedulerType { get; init; } = LearningRateScheduleType.Linear;
 
-    internal double WeightDecay { get; init; }
+    /// <summary>AdamW's weight decay, 0 or more; biases and LayerNorms are left alone.</summary>
+    public double WeightDecay { get; init; }
 
-    internal double AdamBeta1 { get; init; } = 0.9;
+    /// <summary>Decay of AdamW's first moment, 0 to 1.</summary>
+    public double AdamBeta1 { get; init; } = 0.9;
 
-    internal double AdamBeta2 { get; init; } = 0.999;
+    /// <summary>Decay of AdamW's second moment, 0 to 1.</summary>
+    public double AdamBeta2 { get; init; } = 0.999;
 
-    internal double AdamEpsilon { get; init; } = 1e-8;
+    /// <summary>AdamW's epsilon.</summary>
+    public double AdamEpsilon { get; init; } = 1e-8;
 
     /// <summary>Gradients are scaled down to this norm; 0 for never.</summary>
-    internal double MaxGradNorm { get; init; } = 1;
+    public double MaxGradNorm { get; init; } = 1;
 
-    internal double LabelSmoothing { get; init; }
+    /// <summary>Share of each label that is spread over all, 0 to 1; for single labels.</summary>
+    public double LabelSmoothing { get; init; }
 
     /// <summary>Key of all random choices: order, dropout, fresh weights.</summary>
-    internal ulong Seed { get; init; } = 42;
+    public ulong Seed { get; init; } = 42;
 
     /// <summary>Steps between reports.</summary>
-    internal int LoggingSteps { get; init; } = 50;
+    public int LoggingSteps { get; init; } = 50;
 
-    /// <summary>Metric that picks the weights to keep; null for the task's first one.</summary>
-    internal string? MetricForBestModel { get; init; }
+    /// <summary>When the model is scored, where there is something to score it on.</summary>
+    public EvaluationStrategy EvalStrategy { get; init; } = EvaluationStrategy.Epoch;
+
+    /// <summary>Whether the best weights are kept, as <see cref="MetricForBestModel"/> has it, rather than the last ones.</summary>
+    public bool LoadBestModelAtEnd { get; init; } = true;
+
+    /// <summary>When the folder is written.</summary>
+    public SaveStrategy SaveStrategy { get; init; } = SaveStrategy.No;
+
+    /// <summary>
+    /// Metric that says which weights are best: accuracy, macro_f1, loss for single labels; micro_f1, accuracy, loss for several;
+    /// pearson, spearmanr, mse, loss for regression. Null for the task's first one.
+    /// </summary>
+    public string? MetricForBestModel { get; init; }
 
     /// <summary>Evaluations without a better score after which training ends; 0 for never.</summary>
-    internal int EarlyStoppingPatience { get; init; }
+    public int EarlyStoppingPatience { get; init; }
 
+    /// <summary>Checks the values, and that what needs scores gets them.</summary>
+    /// <param name="problem">What the labels mean.</param>
+    /// <param name="evaluates">Whether there is something to score the model on.</param>
     /// <exception cref="TrainingException">A value makes no sense.</exception>
-    internal void Validate()
+    internal void Validate(ProblemType problem, bool evaluates)
     {
         Require(LearningRate is > 0 and < 1, "learning_rate", "a number above 0 and below 1", LearningRate);
         Require(NumTrainEpochs is > 0 and <= 100_000, "num_train_epochs", "1 to 100,000", NumTrainEpochs);
@@ -71,10 +92,17 @@ internal sealed record TrainingOptions
         Require(LabelSmoothing is >= 0 and < 1, "label_smoothing_factor", "0 or more and below 1", LabelSmoothing);
         Require(LoggingSteps > 0, "logging_steps", "1 or more", LoggingSteps);
         Require(EarlyStoppingPatience >= 0, "early_stopping_patience", "0 or more", EarlyStoppingPatience);
+        Evaluator.MetricFor(problem, MetricForBestModel);
+        if (evaluates && EvalStrategy == EvaluationStrategy.Epoch) return;
+        if (MetricForBestModel is not null) throw NeedsScores("metric_for_best_model");
+        if (EarlyStoppingPatience > 0) throw NeedsScores("early_stopping_patience");
+        if (SaveStrategy == SaveStrategy.Best) throw NeedsScores("save_strategy best");
 
         static void Require(bool holds, string name, string expected, double found)
         {
-            if (!holds) throw new TrainingException($"{name}: expected {expected}; found {found}.");
+            if (!holds) throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"{name}: expected {expected}; found {found}."));
         }
+
+        static TrainingException NeedsScores(string name) => new($"{name}: expected validation data that is scored after each epoch; found none.");
     }
 }

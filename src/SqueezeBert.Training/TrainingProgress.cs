@@ -9,19 +9,21 @@ namespace SqueezeBert.Training;
 /// <param name="GradNorm">Gradient norm of the last step, before clipping.</param>
 /// <param name="TokensPerSecond">Tokens trained on per second since the last report.</param>
 /// <param name="TimeLeft">Expected time to the last step, evaluations left out.</param>
-internal sealed record TrainingProgress(double Epoch, int Step, int TotalSteps, double Loss, double LearningRate, double GradNorm, double TokensPerSecond, TimeSpan TimeLeft);
+public sealed record TrainingProgress(double Epoch, int Step, int TotalSteps, double Loss, double LearningRate, double GradNorm, double TokensPerSecond, TimeSpan TimeLeft);
 
 /// <summary>Scores at the end of an epoch.</summary>
 /// <param name="Epoch">Epochs done.</param>
 /// <param name="Step">Optimizer steps done.</param>
 /// <param name="Scores">The scores.</param>
 /// <param name="IsBest">Whether these weights are the best so far.</param>
-internal sealed record EvaluationProgress(double Epoch, int Step, EvaluationScores Scores, bool IsBest);
+public sealed record EvaluationProgress(double Epoch, int Step, EvaluationScores Scores, bool IsBest);
 
 /// <summary>Hears how training goes.</summary>
-internal interface ITrainingListener
+public interface ITrainingListener
 {
+    /// <summary>Some steps were done (<see cref="TrainingOptions.LoggingSteps"/>).</summary>
     void Trained(TrainingProgress progress);
 
+    /// <summary>An epoch's evaluation was made.</summary>
     void Evaluated(EvaluationProgress progress);
 }

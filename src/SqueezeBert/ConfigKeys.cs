@@ -103,10 +103,13 @@ internal sealed class ConfigKeys
     /// <summary>Labels in id order: <c>id2label</c> where present, else <c>num_labels</c> names LABEL_0, LABEL_1, …</summary>
     internal ImmutableArray<string> Labels()
     {
+        bool counted = TryGet("num_labels", out _);
         int count = Integer("num_labels", 2);
         if (count is < 1 or > MaxLabels) throw Wrong("num_labels", $"expected 1 to {MaxLabels:N0}; found {count}.");
         asked.Add("label2id");
-        return Names("id2label") ?? [.. Enumerable.Range(0, count).Select(id => "LABEL_" + id.ToString(CultureInfo.InvariantCulture))];
+        if (Names("id2label") is { } names)
+            return !counted || count == names.Length ? names : throw Wrong("num_labels", $"expected {names.Length}, as many as id2label has; found {count}.");
+        return [.. Enumerable.Range(0, count).Select(id => "LABEL_" + id.ToString(CultureInfo.InvariantCulture))];
     }
 
     /// <summary>Names in id order from an object of ids and names; null where there is none.</summary>
@@ -121,8 +124,9 @@ internal sealed class ConfigKeys
             if (!int.TryParse(label.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || label.Value.ValueKind != JsonValueKind.String || !names.TryAdd(id, label.Value.GetString()!))
                 throw Wrong(key, $"expected ids 0, 1, 2, … each with one name; found \"{label.Name}\": {Shown(label.Value)}.");
         }
-        if (names.Count == 0 || names.Keys.Last() != names.Count - 1)
-            throw Wrong(key, $"expected the ids 0 to {Math.Max(0, names.Count - 1)} without a gap; found {names.Count} ids up to {names.Keys.LastOrDefault(-1)}.");
+        if (names.Count == 0) throw Wrong(key, "expected at least one label; found none.");
+        if (names.Keys.Last() != names.Count - 1)
+            throw Wrong(key, $"expected the ids 0 to {names.Count - 1} without a gap; found {names.Count} ids up to {names.Keys.Last()}.");
         return [.. names.Values];
     }
 

@@ -14,7 +14,7 @@ public sealed record ModelOptions
     /// <summary>Threads shared with other models; stays the caller's. Null: the model starts its own and disposes them.</summary>
     public WorkerPool? WorkerPool { get; init; }
 
-    /// <summary>Threads of the model's own pool, the caller's included; 0 for one per processor. Unused with <see cref="WorkerPool"/>.</summary>
+    /// <summary>Threads of the model's own pool, the caller's included, up to 1,024; 0 for one per processor. Unused with <see cref="WorkerPool"/>.</summary>
     public int ThreadCount { get; init; }
 
     /// <summary>Revision, cache and token for a model named <c>organisation/name</c>; null for the defaults.</summary>

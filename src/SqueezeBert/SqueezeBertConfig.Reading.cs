@@ -2,7 +2,7 @@ namespace SqueezeBert;
 
 public sealed partial record SqueezeBertConfig
 {
-    private const string FileName = "config.json";
+    internal const string FileName = "config.json";
 
     /// <summary>Reads a <c>config.json</c>.</summary>
     /// <exception cref="ConfigException">The file is missing, malformed, or describes a model this library doesn't run.</exception>

@@ -39,7 +39,10 @@ public sealed partial record SqueezeBertConfig
 
     /// <summary>The head that <see cref="Architectures"/> names; null when it names none.</summary>
     /// <exception cref="ConfigException">The class is not one this library runs.</exception>
-    public ModelHead? Head => Architectures.IsEmpty ? null : KnownHead ?? throw new ConfigException("config.json", "architectures",
+    public ModelHead? Head => HeadIn(FileName);
+
+    /// <summary><see cref="Head"/> of the configuration in a file.</summary>
+    internal ModelHead? HeadIn(string source) => Architectures.IsEmpty ? null : KnownHead ?? throw new ConfigException(source, "architectures",
         $"expected {string.Join(", ", ArchitectureEndings.Select(e => ClassPrefix(ModelType) + e.Word))}; found {Architectures[0]}.");
 
     /// <summary>As <see cref="Head"/>; null also for a class that this library doesn't run.</summary>

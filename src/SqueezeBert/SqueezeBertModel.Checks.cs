@@ -7,7 +7,10 @@ public sealed unsafe partial class SqueezeBertModel
         if (batch.SequenceCount == 0) throw new ArgumentException("Expected at least one sequence; found an empty batch.", nameof(batch));
         if (checkIds) Require(batch.InputIds, Config.VocabSize, "input_ids", "vocab_size");
         Require(batch.TokenTypeIds, Config.TypeVocabSize, "token_type_ids", "type_vocab_size");
-        Require(batch.PositionIds, Config.MaxPositionEmbeddings, "position_ids (the sequence's length)", "max_position_embeddings");
+        // Where nobody numbered the positions, a sequence that is too long shows in them.
+        if (batch.LongestSequence > Config.MaxPositionEmbeddings && batch.PositionIds.ContainsAnyExceptInRange(0, Config.MaxPositionEmbeddings - 1))
+            throw new ArgumentException($"input_ids: expected at most {Config.MaxPositionEmbeddings} tokens in a sequence (max_position_embeddings is {Config.MaxPositionEmbeddings}); found {batch.LongestSequence}.", nameof(batch));
+        Require(batch.PositionIds, Config.MaxPositionEmbeddings, "position_ids", "max_position_embeddings");
 
         static void Require(ReadOnlySpan<int> values, int size, string name, string key)
         {

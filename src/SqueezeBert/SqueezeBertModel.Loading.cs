@@ -29,20 +29,12 @@ public sealed unsafe partial class SqueezeBertModel
     public static SqueezeBertModel Load(ModelFiles files, ModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(files);
+        options ??= new ModelOptions();
         var config = SqueezeBertConfig.FromFiles(files);
-        using var source = OpenWeights(files);
-        return Load(config, source, options ?? new ModelOptions());
-    }
-
-    /// <summary>A folder may hold any format; files in memory are this project's own, safetensors.</summary>
-    internal static ITensorSource OpenWeights(ModelFiles files)
-    {
-        if (files.FolderPath is { } folder) return CheckpointFolder.Open(folder);
-        const string file = "model.safetensors";
-        using var stream = files.OpenRead(file);
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return SafetensorsFile.Open(ByteSource.FromMemory(files.PathOf(file), bytes));
+        // A class that can't be run is refused while the file's name is known.
+        if (options.Head is null) config.HeadIn(files.PathOf(SqueezeBertConfig.FileName));
+        using var source = CheckpointFolder.Open(files);
+        return Load(config, source, options);
     }
 
     internal static SqueezeBertModel Load(SqueezeBertConfig config, ITensorSource source, ModelOptions options) => Load(config, source, options, null, out _);

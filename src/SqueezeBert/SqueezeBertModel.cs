@@ -23,6 +23,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     private readonly WorkerPool caller = new(threadCount: 1);
     private readonly WorkspaceSet sharing;
     private readonly WorkspaceSet alone;
+    private volatile bool disposed;
 
     private SqueezeBertModel(SqueezeBertConfig config, ModelHead headKind, WeightScope root, WeightScope encoder, bool hasPooler, KernelSet kernels, WorkerPool pool, bool ownsPool)
     {
@@ -69,6 +70,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <param name="batch">Ids below <see cref="SqueezeBertConfig.VocabSize"/>, sequences up to <see cref="SqueezeBertConfig.MaxPositionEmbeddings"/> tokens.</param>
     /// <param name="outputs">Which tensors to return.</param>
     /// <exception cref="ArgumentException">An id, segment or position lies outside its table, or the model lacks a requested output.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public ModelOutput Forward(TokenBatch batch, ModelOutputs outputs)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -90,6 +92,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <param name="logitTokens">The tokens that a head which reads tokens scores, [R]; null for all. The bits are the same.</param>
     private ModelOutput Run(TokenBatch batch, ModelOutputs outputs, ReadOnlySpan<float> words, WorkspaceSet workspaces, int[]? logitTokens)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         RequireAvailable(outputs);
         var workspace = workspaces.Take();
         try
@@ -162,6 +165,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <summary>Ends the model's own threads. No pass may be under way.</summary>
     public void Dispose()
     {
+        disposed = true;
         caller.Dispose();
         if (ownsPool) pool.Dispose();
     }

@@ -64,19 +64,18 @@ public sealed class TokenBatch
         var builder = new TokenBatchBuilder();
         for (int start = 0; start < inputIds.Length; start += sequenceLength)
         {
-            int length = PrefixLength(attentionMask.Slice(start, sequenceLength), start / sequenceLength);
+            int length = PrefixLength(attentionMask.Slice(start, sequenceLength));
+            if (length <= 0)
+                throw new ArgumentException($"attention_mask: expected ones followed by zeros in each row; row {start / sequenceLength} {(length == 0 ? "is all padding" : "has a hole or another value, which a packed batch can't express")}.", nameof(attentionMask));
             builder.Add(inputIds.Slice(start, length), tokenTypeIds.IsEmpty ? default : tokenTypeIds.Slice(start, length));
         }
         return builder.Build();
     }
 
-    private static int PrefixLength(ReadOnlySpan<int> mask, int row)
+    /// <summary>How many ones a mask begins with; −1 where anything but zeros follows.</summary>
+    internal static int PrefixLength(ReadOnlySpan<int> mask)
     {
         int length = mask.IndexOf(0) is int zero and >= 0 ? zero : mask.Length;
-        if (mask[..length].ContainsAnyExcept(1) || mask[length..].ContainsAnyExcept(0))
-            throw new ArgumentException($"attention_mask: expected ones followed by zeros; row {row} has a hole or another value, which a packed batch can't express.", nameof(mask));
-        if (length == 0)
-            throw new ArgumentException($"attention_mask: expected at least one token in each row; row {row} is all padding.", nameof(mask));
-        return length;
+        return mask[..length].ContainsAnyExcept(1) || mask[length..].ContainsAnyExcept(0) ? -1 : length;
     }
 }

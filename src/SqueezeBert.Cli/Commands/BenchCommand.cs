@@ -21,7 +21,7 @@ internal static class BenchCommand
             DefaultValueFactory = _ => EmbeddedModels.TextClassification,
         };
         var revision = CommonOptions.Revision();
-        var threads = Numbers("--threads", "Numbers of threads to compare; 1, 2, 4, … up to the processors when left out.");
+        var threads = Numbers("--threads", "Numbers of threads to compare; 1, 2, 4, … up to the processors when left out.", WorkerPool.MaxThreadCount);
         var lengths = Numbers("--lengths", "Lengths of sequences in tokens; 16, 32, 128 and 384 when left out, as far as the model takes them.");
         var seconds = new Option<double?>("--seconds")
         {
@@ -43,20 +43,20 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Option<int[]?> Numbers(string name, string description) => new(name)
+    private static Option<int[]?> Numbers(string name, string description, int most = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N,N,…",
-        CustomParser = result => ParseNumbers(result, name),
+        CustomParser = result => ParseNumbers(result, name, most),
     };
 
-    private static int[]? ParseNumbers(ArgumentResult result, string option)
+    private static int[]? ParseNumbers(ArgumentResult result, string option, int most)
     {
         var numbers = new List<int>();
         foreach (string word in result.Tokens.SelectMany(token => token.Value.Split(',')))
         {
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
-                result.AddError($"{option}: expected whole numbers from 1, separated by commas; found '{word}'.");
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > most)
+                result.AddError($"{option}: expected whole numbers from 1{(most < int.MaxValue ? $" to {most}" : "")}, separated by commas; found '{word}'.");
             numbers.Add(number);
         }
         return [.. numbers.Distinct().Order()];

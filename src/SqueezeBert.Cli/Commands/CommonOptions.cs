@@ -44,17 +44,17 @@ internal static class CommonOptions
 
     internal static Option<bool> JsonLines() => new("--json") { Description = "Print JSON Lines, as is done anyway where the output is no terminal." };
 
-    internal static Option<int?> Threads() => PositiveInteger("--threads", "N", "Threads to compute with; one per processor when left out. No result depends on it.");
+    internal static Option<int?> Threads() => PositiveInteger("--threads", "N", "Threads to compute with; one per processor when left out. No result depends on it.", WorkerPool.MaxThreadCount);
 
-    internal static Option<int?> PositiveInteger(string name, string helpName, string description) => WholeNumber(name, helpName, description, least: 1);
+    internal static Option<int?> PositiveInteger(string name, string helpName, string description, int most = int.MaxValue) => WholeNumber(name, helpName, description, least: 1, most);
 
-    internal static Option<int?> WholeNumber(string name, string helpName, string description, int least)
+    internal static Option<int?> WholeNumber(string name, string helpName, string description, int least, int most = int.MaxValue)
     {
         var option = new Option<int?>(name) { Description = description, HelpName = helpName };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < least))
-                result.AddError($"{name}: expected a whole number from {least}; found '{token.Value}'.");
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out int value) || value < least || value > most))
+                result.AddError($"{name}: expected a whole number from {least}{(most < int.MaxValue ? $" to {most}" : "")}; found '{token.Value}'.");
         });
         return option;
     }

@@ -24,7 +24,8 @@ internal static class ForwardCommand
         command.SetAction(parsed =>
         {
             var files = ModelSource.Find(context, parsed.GetRequiredValue(model), parsed.GetValue(revision));
-            using var bert = SqueezeBertModel.Load(files, new ModelOptions { Precision = parsed.GetValue(dtype), ThreadCount = parsed.GetValue(threads) ?? 0 });
+            var options = new ModelOptions { Precision = parsed.GetValue(dtype), ThreadCount = parsed.GetValue(threads) ?? 0 };
+            using var bert = context.Interruptibly(() => SqueezeBertModel.Load(files, options));
             var wanted = parsed.GetValue(outputs) ?? (bert.HeadKind == ModelHead.None ? ModelOutputs.LastHiddenState | ModelOutputs.PoolerOutput : ModelOutputs.Logits);
             bert.RequireAvailable(wanted);
             using var source = InputSource.Open(context, parsed.GetValue(input));

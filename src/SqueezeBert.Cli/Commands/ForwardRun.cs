@@ -19,7 +19,7 @@ internal sealed class ForwardRun
     {
         (this.context, this.model, this.outputs) = (context, model, outputs);
         // Rows of ids need no vocabulary, and the folder may lack one.
-        tokenizer = new Lazy<BertTokenizer>(() => BertTokenizer.FromFiles(files));
+        tokenizer = new Lazy<BertTokenizer>(() => context.Interruptibly(() => LoadTokenizer(files)));
         truncations = new TruncationWarnings(context.Log, model.Config.MaxPositionEmbeddings);
     }
 
@@ -34,8 +34,7 @@ internal sealed class ForwardRun
             long index = rows++;
             try
             {
-                if (line.NumberedProblem is { } problem) throw new FormatException(problem);
-                var output = Forward(ForwardRow.Parse(JsonLines.Parse(line)), index);
+                var output = Forward(ForwardRow.Parse(JsonLines.Parse(line)), line.Place);
                 ModelOutputJson.RequireFinite(output);
                 json.Write(fields =>
                 {
@@ -46,7 +45,7 @@ internal sealed class ForwardRun
             catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or TokenizerException)
             {
                 failed++;
-                json.WriteError(index, Failures.MessageOf(error));
+                json.WriteError(index, $"{line.Place}: {Failures.MessageOf(error)}");
             }
             context.OutputStream.Flush();
         }
@@ -57,10 +56,10 @@ internal sealed class ForwardRun
         return ExitCode.BadInput;
     }
 
-    private ModelOutput Forward(ForwardRow row, long index) =>
-        model.Forward(row.Batch ?? Tokenize(row.Text!.Value, index), outputs);
+    private ModelOutput Forward(ForwardRow row, string place) =>
+        model.Forward(row.Batch ?? Tokenize(row.Text!.Value, place), outputs);
 
-    private TokenBatch Tokenize(TextInput text, long index)
+    private TokenBatch Tokenize(TextInput text, string place)
     {
         var options = new EncodeOptions
         {
@@ -68,7 +67,23 @@ internal sealed class ForwardRun
             MaxLength = Math.Min(tokenizer.Value.ModelMaxLength, model.Config.MaxPositionEmbeddings),
         };
         var tokens = tokenizer.Value.Encode(text.Text, text.TextPair, options);
-        if (tokens.RemovedTokenCount > 0) truncations.Add(index, tokens.InputIds.Length, tokens.RemovedTokenCount);
+        if (tokens.RemovedTokenCount > 0) truncations.Add(place, tokens.InputIds.Length, tokens.RemovedTokenCount, text.TextPair is not null);
         return TokenBatch.Single(tokens.InputIds.AsSpan(), tokens.TokenTypeIds.AsSpan());
+    }
+
+    /// <exception cref="UserException">There is no vocabulary that fits the model: no row's fault, and the end of the run.</exception>
+    private BertTokenizer LoadTokenizer(ModelFiles files)
+    {
+        try
+        {
+            var loaded = BertTokenizer.FromFiles(files);
+            return loaded.VocabularySize <= model.Config.VocabSize
+                ? loaded
+                : throw new UserException($"{files.Name}: expected a vocabulary of at most {model.Config.VocabSize} tokens (vocab_size); found {loaded.VocabularySize}.");
+        }
+        catch (TokenizerException error)
+        {
+            throw new UserException(error.Message);
+        }
     }
 }

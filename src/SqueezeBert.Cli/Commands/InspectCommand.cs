@@ -21,11 +21,11 @@ internal static class InspectCommand
         var revision = CommonOptions.Revision();
         var length = CommonOptions.PositiveInteger("--sequence-length", "TOKENS", "Tokens of the sequence that operations are counted for; 128 when left out.");
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("inspect", "Show a model's layers, parameters, floating-point operations and memory, beside BERT-base.") { model, revision, length, json };
+        var command = new Command("inspect", "Show a model's parts, each with the figures of all its layers together: parameters, floating-point operations; and memory, beside BERT-base.") { model, revision, length, json };
         command.SetAction(parsed =>
         {
             string name = parsed.GetRequiredValue(model);
-            var config = ConfigOf(context, name, parsed.GetValue(revision));
+            var config = context.Interruptibly(() => ConfigOf(context, name, parsed.GetValue(revision)));
             int tokens = parsed.GetValue(length) ?? Math.Min(128, config.MaxPositionEmbeddings);
             var report = new CostReport(name, CostOf(config, tokens), ComparisonPreset, CostOf(SqueezeBertConfig.FromPreset(ComparisonPreset) with { MaxPositionEmbeddings = Math.Max(512, tokens) }, tokens));
             if (parsed.GetValue(json)) CostJson.Write(context.OutputStream, report);

@@ -20,7 +20,7 @@ internal sealed record QuantizeRequest
     /// <summary>Labelled rows to score both models on; null for none.</summary>
     internal string? EvalFile { get; init; }
 
-    internal required ExampleColumns Columns { get; init; }
+    internal required ColumnChoice Columns { get; init; }
 
     internal required int MaxSeqLength { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class QuantizeRun(CommandContext context, QuantizeRequest reques
         StepProgress.Show(context, progress => AtomicFolder.Write(request.Output, request.Overwrite ? Int8Folder.FileNames : [], folder =>
         {
             progress.Begin("quantising", 1);
-            var checkpoint = Int8Checkpoint.Quantize(files, pool);
+            var checkpoint = context.Interruptibly(() => Int8Checkpoint.Quantize(files, pool));
             Int8Folder.Write(folder, checkpoint, files);
             context.Cancellation.ThrowIfCancellationRequested();
             using var float32 = SqueezeBertModel.Load(files, new ModelOptions { WorkerPool = pool });
@@ -81,8 +81,8 @@ internal sealed class QuantizeRun(CommandContext context, QuantizeRequest reques
         int maxLength = Math.Min(request.MaxSeqLength, model.Config.MaxPositionEmbeddings);
         if (maxLength < 3) throw new UserException($"--max_seq_length: expected 3 or more; found {maxLength}.");
         using var reader = DataRowFile.Open(request.EvalFile!);
-        var rows = LabeledText.ReadAll(reader, request.Columns, context.Cancellation);
-        return ExampleSet.Tokenize(rows, new LabelReader(ProblemOf(model.Config), model.Config.Id2Label), tokenizer, maxLength, context.Cancellation);
+        var data = new TrainingData(request.EvalFile!, LabeledText.ReadAll(reader, request.Columns, context.Cancellation));
+        return ExampleSet.Tokenize(data, count: null, new LabelReader(ProblemOf(model.Config), model.Config.Id2Label), tokenizer, maxLength, context.Cancellation);
     }
 
     private ScoreChanges Score(ExampleSet examples, SqueezeBertModel float32, SqueezeBertModel int8, StepProgress progress)

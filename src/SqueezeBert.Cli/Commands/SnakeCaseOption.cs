@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace SqueezeBert.Cli.Commands;
 
@@ -24,5 +27,47 @@ internal static class SnakeCaseOption
         var option = Named<T>(name, helpName, description, aliases);
         option.DefaultValueFactory = _ => fallback;
         return option;
+    }
+
+    /// <summary>A number.</summary>
+    internal static Option<T> Number<T>(string name, string helpName, string description, T fallback, params string[] aliases) where T : struct, INumber<T>
+    {
+        var option = Defaulted(name, helpName, description, fallback, aliases);
+        option.CustomParser = result => Parse<T>(result, option.Name);
+        return option;
+    }
+
+    /// <summary>A number that may be left out.</summary>
+    internal static Option<T?> OptionalNumber<T>(string name, string helpName, string description) where T : struct, INumber<T>
+    {
+        var option = Named<T?>(name, helpName, description);
+        option.CustomParser = result => Parse<T>(result, option.Name);
+        return option;
+    }
+
+    /// <summary>One of some words, each with its meaning.</summary>
+    internal static Option<T> Word<T>(string name, string description, (string Word, T Value)[] words, T fallback, params string[] aliases) where T : struct
+    {
+        var option = Defaulted(name, "TYPE", $"{description}: {string.Join(", ", words.Select(word => word.Word))}.", fallback, aliases);
+        option.CustomParser = result =>
+        {
+            string found = result.Tokens[0].Value;
+            foreach (var (word, value) in words)
+                if (word == found)
+                    return value;
+            result.AddError($"{option.Name}: expected {string.Join(" or ", words.Select(word => word.Word))}; found '{found}'.");
+            return fallback;
+        };
+        return option;
+    }
+
+    /// <summary>System.CommandLine's own message would name a .NET type.</summary>
+    private static T Parse<T>(ArgumentResult result, string name) where T : struct, INumber<T>
+    {
+        bool whole = typeof(T) != typeof(double);
+        string found = result.Tokens[0].Value;
+        if (T.TryParse(found, whole ? NumberStyles.AllowLeadingSign : NumberStyles.Float, CultureInfo.InvariantCulture, out T value)) return value;
+        result.AddError($"{name}: expected {(whole ? "a whole number" : "a number")}; found '{found}'.");
+        return default;
     }
 }

@@ -35,15 +35,12 @@ internal static class TextClassificationCommand
         command.SetAction(parsed =>
         {
             if (UnknownOption(parsed, texts) is { } unknown)
-            {
-                context.Log.Error($"{unknown}: expected an option of this command, or -- before texts that begin so; see --help.");
-                return ExitCode.WrongUsage;
-            }
+                throw new UsageException($"{unknown}: expected an option of this command, or -- before texts that begin so; see --help.");
             var files = ModelSource.Find(context, parsed.GetRequiredValue(model), parsed.GetValue(revision));
-            using var pipeline = TextClassificationPipeline.FromFiles(
+            using var pipeline = context.Interruptibly(() => TextClassificationPipeline.FromFiles(
                 files,
                 new TextClassificationOptions { TopK = parsed.GetValue(topK), FunctionToApply = parsed.GetValue(function) },
-                new ModelOptions { Precision = parsed.GetValue(dtype), ThreadCount = parsed.GetValue(threads) ?? 0 });
+                new ModelOptions { Precision = parsed.GetValue(dtype), ThreadCount = parsed.GetValue(threads) ?? 0 }));
             var run = new TextClassificationRun(context, pipeline, parsed.GetValue(output));
             if (parsed.GetValue(texts) is { Length: > 0 } arguments) return run.Classify(TextRows.FromArguments(arguments));
             using var source = InputSource.Open(context, parsed.GetValue(input));
@@ -58,6 +55,6 @@ internal static class TextClassificationCommand
     {
         int asTheyAre = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
         return parsed.GetResult(texts)?.Tokens.SkipLast(asTheyAre).Select(token => token.Value)
-            .FirstOrDefault(text => text.StartsWith("--", StringComparison.Ordinal) && text.Length > 2 && !text.Any(char.IsWhiteSpace));
+            .FirstOrDefault(text => text.StartsWith('-') && text.Length > 1 && !text.Any(char.IsWhiteSpace));
     }
 }

@@ -55,7 +55,7 @@ internal sealed class TextClassificationRun(CommandContext context, TextClassifi
                 continue;
             }
             var result = chunk.Results[next++];
-            if (result.RemovedTokenCount > 0) truncations.Add(row.Index, result.TokenCount, result.RemovedTokenCount);
+            if (result.RemovedTokenCount > 0) truncations.Add(row.Place, result.TokenCount, result.RemovedTokenCount, row.Input.TextPair is not null);
             writer.Write(row, result);
         }
     }

@@ -26,9 +26,9 @@ internal static class TokenizeCommand
         });
         command.SetAction(parsed =>
         {
-            var tokenizer = parsed.GetValue(vocabulary) is { } file
+            var tokenizer = context.Interruptibly(() => parsed.GetValue(vocabulary) is { } file
                 ? BertTokenizer.FromVocabulary(file)
-                : BertTokenizer.FromFiles(ModelSource.Find(context, parsed.GetValue(model) ?? EmbeddedModels.TextClassification, parsed.GetValue(revision), ModelParts.Tokenizer));
+                : BertTokenizer.FromFiles(ModelSource.Find(context, parsed.GetValue(model) ?? EmbeddedModels.TextClassification, parsed.GetValue(revision), ModelParts.Tokenizer)));
             using var source = InputSource.Open(context, parsed.GetValue(input));
             return Tokenize(context, tokenizer, TextRows.FromLines(source, parsed.GetValue(format), allowEmpty: true));
         });
@@ -50,7 +50,7 @@ internal static class TokenizeCommand
             else
             {
                 code = ExitCode.BadInput;
-                context.Log.Error($"input {row.Index}: {row.Problem}");
+                context.Log.Error(row.Problem);
                 lines.WriteError(row.Index, row.Problem);
             }
             if (row.PausesInput) context.OutputStream.Flush();

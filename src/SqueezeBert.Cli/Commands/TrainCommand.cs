@@ -15,38 +15,57 @@ internal static class TrainCommand
         foreach (var option in options.All) command.Add(option);
         command.SetAction(parsed =>
         {
-            var request = TrainingSource.Resolve(context, options.RequestOf(parsed), options.RevisionOf(parsed));
-            using var pool = new WorkerPool(options.ThreadsOf(parsed));
-            using var setup = TrainingSetup.Prepare(request, pool, context.Cancellation);
-            Announce(context, request, setup);
-            var run = new TrainingRun(request, setup);
-            if (context.OutputIsTerminal) TrainingBar.Show(context, bar => bar.Finished(run.Execute(bar, context.Cancellation), request.OutputFolder));
-            else Report(context, run);
-            return ExitCode.Done;
+            try
+            {
+                return Train(context, options, parsed);
+            }
+            catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+            {
+                context.Log.Error("cancelled; nothing was written, as no evaluation had been made.");
+                return ExitCode.Cancelled;
+            }
         });
         return command;
     }
 
-    private static void Report(CommandContext context, TrainingRun run)
+    private static int Train(CommandContext context, TrainOptions options, ParseResult parsed)
     {
-        using var lines = new TrainingLines(context.OutputStream);
-        var (result, scores) = run.Execute(lines, context.Cancellation);
-        lines.Finished(result, scores);
+        var request = TrainingSource.Resolve(context, context.Interruptibly(() => options.RequestOf(parsed, context.Cancellation)), options.RevisionOf(parsed));
+        using var pool = new WorkerPool(options.ThreadsOf(parsed));
+        using var setup = context.Interruptibly(() => TrainingSetup.Prepare(request, pool, context.Cancellation));
+        Announce(context, request, setup.Start);
+        var result = Run(context, new TrainingRun(request, setup), request.OutputFolder);
+        if (context.Cancellation.IsCancellationRequested)
+        {
+            context.Log.Error($"cancelled; {request.OutputFolder} holds {(result.IsInterrupted ? $"the best weights so far, those of step {result.Best!.Step} of {result.TotalSteps}" : "the trained model")}.");
+            return ExitCode.Cancelled;
+        }
+        if (options.TestFileOf(parsed) is { } test) TestPredictions.Write(context, request.OutputFolder, test, new ModelOptions { WorkerPool = pool });
+        return ExitCode.Done;
     }
 
-    private static void Announce(CommandContext context, TrainingRequest request, TrainingSetup setup)
+    private static TrainingResult Run(CommandContext context, TrainingRun run, string folder)
+    {
+        if (context.OutputIsTerminal) return TrainingBar.Show(context, bar => bar.Finished(run.Execute(bar, context.Cancellation), folder));
+        using var lines = new TrainingLines(context.OutputStream);
+        return lines.Finished(run.Execute(lines, context.Cancellation));
+    }
+
+    private static void Announce(CommandContext context, TrainingRequest request, TrainingStart start)
     {
         // From scratch every parameter is fresh: no news.
-        if (request.ModelFolder is not null && setup.Model.Initialized.Count > 0)
-            context.Log.Warning($"{request.ModelFolder} lacks these, which start afresh: {string.Join(", ", setup.Model.Initialized)}");
-        if (setup.Dropped.Count > 0)
-            context.Log.Warning($"{request.ModelFolder} also has these, which are left out: {string.Join(", ", setup.Dropped)}");
-        Truncated(context, request.TrainFile, setup.Train.TruncatedCount, request.MaxSeqLength);
-        if (setup.Validation is { } validation) Truncated(context, request.ValidationFile!, validation.TruncatedCount, request.MaxSeqLength);
+        if (request.ModelFolder is not null && start.FreshParameters.Count > 0)
+            context.Log.Warning($"{request.ModelFolder} lacks these, which start afresh: {string.Join(", ", start.FreshParameters)}");
+        if (start.ReplacedParameters.Count > 0)
+            context.Log.Warning($"{request.ModelFolder} has these for other labels, which start afresh: {string.Join(", ", start.ReplacedParameters)}");
+        if (start.DroppedTensors.Count > 0)
+            context.Log.Warning($"{request.ModelFolder} also has these, which are left out: {string.Join(", ", start.DroppedTensors)}");
+        Truncated(context, request.Train, start.TruncatedTrainTexts, start.MaxTokens);
+        Truncated(context, request.Validation, start.TruncatedValidationTexts, start.MaxTokens);
     }
 
-    private static void Truncated(CommandContext context, string file, int count, int length)
+    private static void Truncated(CommandContext context, TrainingData? data, int count, int length)
     {
-        if (count > 0) context.Log.Warning($"{file}: {count:N0} texts were cut to {length} tokens (max_seq_length).");
+        if (count > 0) context.Log.Warning($"{data!.Name}: {count:N0} texts were cut to {length} tokens.");
     }
 }

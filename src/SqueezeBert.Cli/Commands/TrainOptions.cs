@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SqueezeBert.Cli.Input;
 using SqueezeBert.Data;
 using SqueezeBert.Training;
@@ -15,32 +16,30 @@ internal sealed class TrainOptions
 
     private readonly Option<string?> model = Named<string?>("model_name_or_path", "DIR|ORG/NAME", "Model to start from, a folder or a repository on the hub; a classifier for other labels, or none at all, starts afresh.");
     private readonly Option<string?> revision = Named<string?>("model_revision", "REVISION", "Branch, tag or commit of a repository on the hub; main when left out.", "--revision");
-    private readonly Option<string?> preset = Named<string?>("preset", "NAME", $"Shape of a model from scratch: {string.Join(", ", SqueezeBertConfig.PresetNames)}.");
+    private readonly Option<string?> preset = Named<string?>("preset", "NAME", $"Shape of a model from scratch: {string.Join(", ", SqueezeBertConfig.PresetNames)}.").AcceptOnlyFromAmong([.. SqueezeBertConfig.PresetNames]);
     private readonly Option<string?> config = Named<string?>("config_name", "FILE", "config.json that gives the shape of a model from scratch.", "--config");
     private readonly Option<string?> overrides = Named<string?>("config_overrides", "KEY=VALUE,…", "Changes to the configuration, such as num_hidden_layers=2,classifier_pooling=mean.");
     private readonly Option<string?> tokenizer = Named<string?>("tokenizer_name", "DIR|FILE|ORG/NAME", "Tokenizer folder, vocab.txt (lower-cased pieces) or repository on the hub; the model's own when left out.");
     private readonly Option<string> trainFile = Named<string>("train_file", "FILE", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not.", required: true);
-    private readonly Option<string?> validationFile = Named<string?>("validation_file", "FILE", "Rows to score after each epoch; the best weights are kept.");
     private readonly ExampleOptions examples = new();
-    private readonly Option<string> problemType = Defaulted("problem_type", "TYPE", "single_label_classification, multi_label_classification (labels separated by commas) or regression.", "single_label_classification");
-    private readonly Option<int> batchSize = Defaulted("per_device_train_batch_size", "N", "Texts of one pass.", Defaults.PerDeviceTrainBatchSize);
-    private readonly Option<int> accumulation = Defaulted("gradient_accumulation_steps", "N", "Passes of one optimizer step.", Defaults.GradientAccumulationSteps);
-    private readonly Option<double> learningRate = Defaulted("learning_rate", "RATE", "Highest learning rate.", Defaults.LearningRate);
-    private readonly Option<int> epochs = Defaulted("num_train_epochs", "N", "Times each text is seen.", Defaults.NumTrainEpochs);
-    private readonly Option<int> maxSteps = Defaulted("max_steps", "N", "Optimizer steps at most; 0 for as many as the epochs have.", Defaults.MaxSteps);
-    private readonly Option<int> warmupSteps = Defaulted("warmup_steps", "N", "Steps over which the learning rate rises.", Defaults.WarmupSteps);
-    private readonly Option<double> warmupRatio = Defaulted("warmup_ratio", "SHARE", "Warm-up as a share of all steps.", Defaults.WarmupRatio);
-    private readonly Option<string> scheduler = Defaulted("lr_scheduler_type", "TYPE", "linear, constant or constant_with_warmup.", "linear");
-    private readonly Option<double> weightDecay = Defaulted("weight_decay", "RATE", "AdamW's weight decay; biases and LayerNorms are left alone.", Defaults.WeightDecay);
-    private readonly Option<double> beta1 = Defaulted("adam_beta1", "B", "AdamW's first moment.", Defaults.AdamBeta1);
-    private readonly Option<double> beta2 = Defaulted("adam_beta2", "B", "AdamW's second moment.", Defaults.AdamBeta2);
-    private readonly Option<double> epsilon = Defaulted("adam_epsilon", "E", "AdamW's epsilon.", Defaults.AdamEpsilon);
-    private readonly Option<double> maxGradNorm = Defaulted("max_grad_norm", "NORM", "Gradients are scaled down to this norm; 0 for never.", Defaults.MaxGradNorm);
-    private readonly Option<double> labelSmoothing = Defaulted("label_smoothing_factor", "SHARE", "Share of each label that is spread over all.", Defaults.LabelSmoothing, "--label_smoothing", "--label-smoothing");
-    private readonly Option<ulong> seed = Defaulted("seed", "N", "Decides order, dropout and fresh weights.", Defaults.Seed);
-    private readonly Option<int> loggingSteps = Defaulted("logging_steps", "N", "Steps between reports.", Defaults.LoggingSteps);
-    private readonly Option<string?> metric = Named<string?>("metric_for_best_model", "NAME", "Score that picks the weights to keep: accuracy, macro_f1, loss; micro_f1; pearson, spearmanr, mse.");
-    private readonly Option<int> patience = Defaulted("early_stopping_patience", "N", "Evaluations without a better score after which training ends; 0 for never.", Defaults.EarlyStoppingPatience);
+    private readonly ScoringOptions scoring = new();
+    private readonly Option<ProblemType> problemType = Word("problem_type", "What the labels mean; several labels at once are separated by commas", SqueezeBertConfig.ProblemTypes, ProblemType.SingleLabelClassification);
+    private readonly Option<int> batchSize = Number("per_device_train_batch_size", "N", "Texts of one pass.", Defaults.PerDeviceTrainBatchSize);
+    private readonly Option<int> accumulation = Number("gradient_accumulation_steps", "N", "Passes of one optimizer step.", Defaults.GradientAccumulationSteps);
+    private readonly Option<double> learningRate = Number("learning_rate", "RATE", "Highest learning rate.", Defaults.LearningRate);
+    private readonly Option<double> epochs = Number("num_train_epochs", "N", "Times each text is seen; a fraction ends early.", Defaults.NumTrainEpochs);
+    private readonly Option<int> maxSteps = Number("max_steps", "N", "Optimizer steps at most; 0 for as many as the epochs have.", Defaults.MaxSteps);
+    private readonly Option<double> warmupSteps = Number<double>("warmup_steps", "N", "Steps over which the learning rate rises; below 1 a share of all steps.", Defaults.WarmupSteps);
+    private readonly Option<double> warmupRatio = Number("warmup_ratio", "SHARE", "Warm-up as a share of all steps.", Defaults.WarmupRatio);
+    private readonly Option<LearningRateScheduleType> scheduler = Word("lr_scheduler_type", "How the learning rate moves after the warm-up", LearningRateSchedule.TypeNames, Defaults.LrSchedulerType);
+    private readonly Option<double> weightDecay = Number("weight_decay", "RATE", "AdamW's weight decay; biases and LayerNorms are left alone.", Defaults.WeightDecay);
+    private readonly Option<double> beta1 = Number("adam_beta1", "B", "AdamW's first moment.", Defaults.AdamBeta1);
+    private readonly Option<double> beta2 = Number("adam_beta2", "B", "AdamW's second moment.", Defaults.AdamBeta2);
+    private readonly Option<double> epsilon = Number("adam_epsilon", "E", "AdamW's epsilon.", Defaults.AdamEpsilon);
+    private readonly Option<double> maxGradNorm = Number("max_grad_norm", "NORM", "Gradients are scaled down to this norm; 0 for never.", Defaults.MaxGradNorm);
+    private readonly Option<double> labelSmoothing = Number("label_smoothing_factor", "SHARE", "Share of each label that is spread over all.", Defaults.LabelSmoothing, "--label_smoothing", "--label-smoothing");
+    private readonly Option<ulong> seed = Number("seed", "N", "Decides order, dropout and fresh weights.", Defaults.Seed);
+    private readonly Option<int> loggingSteps = Number("logging_steps", "N", "Steps between reports.", Defaults.LoggingSteps);
     private readonly Option<string> output = Named<string>("output_dir", "DIR", "Folder for the trained model.", required: true);
     private readonly Option<bool> half = Defaulted("save_float16", null, "Write weights as float16, half the size.", false);
     private readonly Option<string> dataLicense = Defaulted("data_license", "TEXT", "Licence of the data, for the card.", "");
@@ -48,71 +47,103 @@ internal sealed class TrainOptions
 
     internal IEnumerable<Option> All =>
     [
-        model, revision, preset, config, overrides, tokenizer, trainFile, validationFile, .. examples.All, problemType,
+        model, revision, preset, config, overrides, tokenizer, trainFile, .. examples.All, problemType, .. scoring.All,
         batchSize, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, weightDecay, beta1, beta2, epsilon, maxGradNorm,
-        labelSmoothing, seed, loggingSteps, metric, patience, output, half, dataLicense, threads,
+        labelSmoothing, seed, loggingSteps, output, half, dataLicense, threads,
     ];
 
     internal int ThreadsOf(ParseResult parsed) => parsed.GetValue(threads) ?? 0;
 
     internal string? RevisionOf(ParseResult parsed) => parsed.GetValue(revision);
 
-    /// <exception cref="UserException">A word isn't one of those expected.</exception>
-    internal TrainingRequest RequestOf(ParseResult parsed) => new()
-    {
-        ModelFolder = parsed.GetValue(model),
-        Config = ConfigOf(parsed),
-        ConfigOverrides = parsed.GetValue(overrides) ?? "",
-        Tokenizer = parsed.GetValue(tokenizer),
-        TrainFile = parsed.GetRequiredValue(trainFile),
-        ValidationFile = parsed.GetValue(validationFile),
-        Columns = examples.ColumnsOf(parsed),
-        ProblemType = Word(problemType, parsed, SqueezeBertConfig.ProblemTypes),
-        MaxSeqLength = examples.MaxSeqLengthOf(parsed),
-        OutputFolder = parsed.GetRequiredValue(output),
-        HalfPrecision = parsed.GetValue(half),
-        DataLicense = parsed.GetValue(dataLicense) ?? "",
-        Command = "squeezebert " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))),
-        OpenData = DataRowFile.Open,
-        Options = OptionsOf(parsed),
-    };
+    /// <summary>Rows to label when the model is trained; null for none.</summary>
+    internal TestFile? TestFileOf(ParseResult parsed) =>
+        scoring.TestFileOf(parsed) is { } file ? new TestFile(file, examples.ColumnsOf(parsed), scoring.MaxSamplesOf(parsed).Predict) : null;
 
-    private TrainingOptions OptionsOf(ParseResult parsed) => new()
+    /// <summary>What the command line asks for, with the data that it names.</summary>
+    /// <exception cref="UsageException">The options make no sense, whatever the files hold.</exception>
+    internal TrainingRequest RequestOf(ParseResult parsed, CancellationToken cancellation)
     {
-        PerDeviceTrainBatchSize = parsed.GetValue(batchSize),
-        GradientAccumulationSteps = parsed.GetValue(accumulation),
-        LearningRate = parsed.GetValue(learningRate),
-        NumTrainEpochs = parsed.GetValue(epochs),
-        MaxSteps = parsed.GetValue(maxSteps),
-        WarmupSteps = parsed.GetValue(warmupSteps),
-        WarmupRatio = parsed.GetValue(warmupRatio),
-        LrSchedulerType = Word(scheduler, parsed, LearningRateSchedule.TypeNames),
-        WeightDecay = parsed.GetValue(weightDecay),
-        AdamBeta1 = parsed.GetValue(beta1),
-        AdamBeta2 = parsed.GetValue(beta2),
-        AdamEpsilon = parsed.GetValue(epsilon),
-        MaxGradNorm = parsed.GetValue(maxGradNorm),
-        LabelSmoothing = parsed.GetValue(labelSmoothing),
-        Seed = parsed.GetValue(seed),
-        LoggingSteps = parsed.GetValue(loggingSteps),
-        MetricForBestModel = parsed.GetValue(metric),
-        EarlyStoppingPatience = parsed.GetValue(patience),
-    };
+        var problem = parsed.GetValue(problemType);
+        string? validationFile = scoring.ValidationFileOf(parsed);
+        var options = Validated(parsed, problem, validationFile is not null);
+        var maxSamples = scoring.MaxSamplesOf(parsed);
+        return new TrainingRequest
+        {
+            ModelFolder = parsed.GetValue(model),
+            Config = ConfigOf(parsed),
+            Tokenizer = parsed.GetValue(tokenizer),
+            Train = Read(parsed.GetRequiredValue(trainFile)),
+            Validation = validationFile is null ? null : Read(validationFile),
+            ProblemType = problem,
+            MaxSeqLength = examples.MaxSeqLengthOf(parsed),
+            MaxTrainSamples = maxSamples.Train,
+            MaxEvalSamples = maxSamples.Eval,
+            OutputFolder = parsed.GetRequiredValue(output),
+            HalfPrecision = parsed.GetValue(half),
+            DataLicense = parsed.GetValue(dataLicense) ?? "",
+            Command = "squeezebert " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))),
+            Options = options,
+        };
 
-    private SqueezeBertConfig? ConfigOf(ParseResult parsed)
-    {
-        string? presetName = parsed.GetValue(preset), file = parsed.GetValue(config);
-        if (presetName is not null && file is not null) throw new UserException("Expected --preset or --config_name; found both.");
-        return presetName is not null ? SqueezeBertConfig.FromPreset(presetName) : file is not null ? SqueezeBertConfig.FromFile(file) : null;
+        TrainingData Read(string file)
+        {
+            using var reader = DataRowFile.Open(file);
+            return new TrainingData(file, LabeledText.ReadAll(reader, examples.ColumnsOf(parsed), cancellation));
+        }
     }
 
-    private static T Word<T>(Option<string> option, ParseResult parsed, (string Word, T Value)[] words)
+    private TrainingOptions Validated(ParseResult parsed, ProblemType problem, bool evaluates)
     {
-        string found = parsed.GetRequiredValue(option);
-        foreach (var (word, value) in words)
-            if (word == found)
-                return value;
-        throw new UserException($"{option.Name}: expected {string.Join(", ", words.Select(pair => pair.Word))}; found '{found}'.");
+        int starts = ((string?[])[parsed.GetValue(model), parsed.GetValue(preset), parsed.GetValue(config)]).Count(start => start is not null);
+        if (starts != 1) throw new UsageException($"expected one of --model_name_or_path, --preset and --config_name; found {(starts == 0 ? "none" : "more")}.");
+        scoring.Validate(parsed);
+        double warmup = parsed.GetValue(warmupSteps);
+        if (!(warmup is >= 0 and < int.MaxValue) || (warmup >= 1 && warmup != Math.Floor(warmup)))
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--warmup_steps: expected a whole number of steps, or a share of all steps from 0 to 1; found {warmup}."));
+        var options = OptionsOf(parsed);
+        try
+        {
+            options.Validate(problem, evaluates);
+        }
+        catch (TrainingException error)
+        {
+            throw new UsageException($"--{error.Message}");
+        }
+        return options;
+    }
+
+    private TrainingOptions OptionsOf(ParseResult parsed)
+    {
+        double warmup = parsed.GetValue(warmupSteps);
+        return scoring.Apply(parsed, new TrainingOptions
+        {
+            PerDeviceTrainBatchSize = parsed.GetValue(batchSize),
+            GradientAccumulationSteps = parsed.GetValue(accumulation),
+            LearningRate = parsed.GetValue(learningRate),
+            NumTrainEpochs = parsed.GetValue(epochs),
+            MaxSteps = parsed.GetValue(maxSteps),
+            WarmupSteps = (int)warmup,
+            WarmupRatio = warmup is > 0 and < 1 ? warmup : parsed.GetValue(warmupRatio),
+            LrSchedulerType = parsed.GetValue(scheduler),
+            WeightDecay = parsed.GetValue(weightDecay),
+            AdamBeta1 = parsed.GetValue(beta1),
+            AdamBeta2 = parsed.GetValue(beta2),
+            AdamEpsilon = parsed.GetValue(epsilon),
+            MaxGradNorm = parsed.GetValue(maxGradNorm),
+            LabelSmoothing = parsed.GetValue(labelSmoothing),
+            Seed = parsed.GetValue(seed),
+            LoggingSteps = parsed.GetValue(loggingSteps),
+        });
+    }
+
+    /// <summary>The shape that the command line gives; null for the model folder's own.</summary>
+    private SqueezeBertConfig? ConfigOf(ParseResult parsed)
+    {
+        string changes = parsed.GetValue(overrides) ?? "";
+        if (parsed.GetValue(preset) is { } presetName) return ConfigOverrides.Apply(SqueezeBertConfig.FromPreset(presetName), changes);
+        if (parsed.GetValue(config) is { } file) return ConfigOverrides.Apply(SqueezeBertConfig.FromFile(file), changes);
+        return changes.Length == 0 ? null : ConfigOverrides.Apply(SqueezeBertConfig.FromFiles(ModelFiles.FromFolder(parsed.GetValue(model)!)), changes);
     }
 
     private static string Quoted(string argument) =>

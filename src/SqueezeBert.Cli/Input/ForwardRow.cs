@@ -28,7 +28,7 @@ internal sealed class ForwardRow
         if (text is not null) return new ForwardRow(new TextInput(text, line.OptionalText("text_pair")), null);
         if (ids!.Length == 0) throw new FormatException("'input_ids': expected at least one id; found none.");
         int[]? types = OneForEachId("token_type_ids"), positions = OneForEachId("position_ids"), mask = OneForEachId("attention_mask");
-        int length = mask is null ? ids.Length : TokenBatch.FromPadded(ids, mask, default, ids.Length).TokenCount;
+        int length = mask is null ? ids.Length : LengthOf(mask);
         return new ForwardRow(null, new TokenBatchBuilder().Add(ids.AsSpan(0, length), Cut(types), Cut(positions)).Build());
 
         ReadOnlySpan<int> Cut(int[]? values) => values is null ? default : values.AsSpan(0, length);
@@ -42,6 +42,13 @@ internal sealed class ForwardRow
         }
     }
 
+    /// <summary>Tokens that a mask leaves.</summary>
+    private static int LengthOf(ReadOnlySpan<int> mask)
+    {
+        int length = TokenBatch.PrefixLength(mask);
+        return length > 0 ? length : throw new FormatException($"'attention_mask': expected ones followed by zeros; found {(length == 0 ? "no one at all" : "a hole or another value, which a packed batch can't express")}.");
+    }
+
     private static int[]? OptionalIds(JsonElement fields, string name)
     {
         if (!fields.TryGetProperty(name, out var list) || list.ValueKind == JsonValueKind.Null) return null;
@@ -50,6 +57,8 @@ internal sealed class ForwardRow
         int i = 0;
         foreach (var value in list.EnumerateArray())
         {
+            if (value.ValueKind == JsonValueKind.Array)
+                throw new FormatException($"'{name}': expected a list of whole numbers, one for each token; found a list of lists{(name == "attention_mask" ? ": a mask between pairs of tokens, which a packed batch can't express" : "")}.");
             if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt32(out ids[i]))
                 throw new FormatException($"'{name}': expected a list of whole numbers; found {JsonLines.KindOf(value)} at place {i}.");
             i++;

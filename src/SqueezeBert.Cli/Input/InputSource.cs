@@ -25,16 +25,16 @@ internal sealed class InputSource : IDisposable
     /// <param name="context">Where standard input is.</param>
     /// <param name="path">A file, packed or not; null or <c>-</c> for standard input.</param>
     /// <exception cref="DataException">The file is missing or may not be read.</exception>
-    /// <exception cref="UserException">Standard input is a terminal where nobody was asked to type.</exception>
+    /// <exception cref="UsageException">Standard input is a terminal where nobody was asked to type.</exception>
     internal static InputSource Open(CommandContext context, string? path)
     {
         if (path is null or "-")
         {
             if (path is null && context.InputIsTerminal)
-                throw new UserException("expected --input FILE, --input - or text on standard input; found none (see --help).");
+                throw new UsageException("expected --input FILE, --input - or text on standard input; found none (see --help).");
             return new InputSource(new TextLineReader(context.Input, "standard input", () => context.Input.WouldBlock), null);
         }
-        var stored = DataFile.OpenStored(path);
+        var stored = context.Interruptibly(() => DataFile.OpenStored(path));
         if (stored.CanSeek) return new InputSource(new TextLineReader(DataFile.Unpacked(path, stored), path), stored);
         // A named pipe or a device.
         var live = new LiveStream(stored, context.Cancellation);

@@ -7,7 +7,7 @@ namespace SqueezeBert.Cli.Input;
 internal static class TextRows
 {
     internal static IEnumerable<TextRow> FromArguments(IEnumerable<string> texts) =>
-        texts.Select((text, index) => RowOf(index, text, null, "an empty argument", allowEmpty: false));
+        texts.Select((text, index) => RowOf(index, $"text {index + 1}", () => Nonempty(text, "an empty argument", allowEmpty: false)));
 
     /// <summary>The texts of an input's lines, one at a time.</summary>
     /// <exception cref="DataException">The input has no line, or can't be read at all.</exception>
@@ -24,31 +24,34 @@ internal static class TextRows
         {
             any = true;
             if (json is null && !string.IsNullOrWhiteSpace(line.Text)) json = line.Text.TrimStart().StartsWith('{');
-            var row = line.NumberedProblem is { } problem ? new TextRow(line.Number - 1, default, problem)
-                : json is true ? FromJson(JsonLines.Parse(line), allowEmpty)
-                : RowOf(line.Number - 1, line.Text, null, "an empty line", allowEmpty);
+            var row = RowOf(line.Number - 1, line.Place, () => json is true ? FromJson(JsonLines.Parse(line), allowEmpty) : FromText(line, allowEmpty));
             yield return row with { PausesInput = !source.Lines.IsNextWaiting() };
         }
         if (!any) throw new DataException(source.Lines.Name, null, "expected at least one line; found none.");
     }
 
-    private static TextRow FromJson(JsonLine line, bool allowEmpty)
+    private static TextRow RowOf(long index, string place, Func<TextInput> read)
     {
-        long index = line.Number - 1;
-        if (line.Problem is not null) return new TextRow(index, default, line.Problem);
         try
         {
-            string text = line.OptionalText("text") ?? throw new FormatException("'text': expected a string; found no such field.");
-            return RowOf(index, text, line.OptionalText("text_pair"), "an empty one", allowEmpty);
+            return new TextRow(index, read(), null) { Place = place };
         }
         catch (FormatException error)
         {
-            return new TextRow(index, default, error.Message);
+            return new TextRow(index, default, $"{place}: {error.Message}") { Place = place };
         }
     }
 
-    private static TextRow RowOf(long index, string text, string? pair, string empty, bool allowEmpty) =>
-        allowEmpty || !string.IsNullOrWhiteSpace(text)
-            ? new TextRow(index, new TextInput(text, pair), null)
-            : new TextRow(index, default, $"expected a text; found {empty}.");
+    private static TextInput FromJson(JsonLine line, bool allowEmpty)
+    {
+        if (line.Problem is not null) throw new FormatException(line.Problem);
+        string text = line.OptionalText("text") ?? throw new FormatException("'text': expected a string; found no such field.");
+        return Nonempty(text, "an empty one", allowEmpty) with { TextPair = line.OptionalText("text_pair") };
+    }
+
+    private static TextInput FromText(TextLine line, bool allowEmpty) =>
+        line.Problem is null ? Nonempty(line.Text, "an empty line", allowEmpty) : throw new FormatException(line.Problem);
+
+    private static TextInput Nonempty(string text, string empty, bool allowEmpty) =>
+        allowEmpty || !string.IsNullOrWhiteSpace(text) ? new TextInput(text) : throw new FormatException($"expected a text; found {empty}.");
 }

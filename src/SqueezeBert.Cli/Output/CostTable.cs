@@ -21,7 +21,7 @@ internal static class CostTable
     private static Table Parts(CostReport report)
     {
         var table = Plain().AddColumn("part").AddColumn("shape");
-        foreach (string name in (string[])["times", "parameters", "GFLOP"]) table.AddColumn(new TableColumn(name).RightAligned());
+        foreach (string name in (string[])["times", "parameters in all", "GFLOP in all"]) table.AddColumn(new TableColumn(name).RightAligned());
         foreach (var part in report.Cost.Parts)
             table.AddRow(new Text(part.Name), new Text(part.Shape), Number(part.Count), Number(part.TotalParameters), Giga(part.TotalFlops, 3));
         return table;

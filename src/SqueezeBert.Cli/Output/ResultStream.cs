@@ -2,7 +2,7 @@ namespace SqueezeBert.Cli.Output;
 
 /// <summary>Standard output. The first write that fails throws; later ones, of buffers flushed on the way out, go nowhere.</summary>
 /// <remarks>A pipe whose reader has gone throws <see cref="ReaderGoneException"/>, anything else an <see cref="IOException"/>.</remarks>
-internal sealed class ResultStream : Stream
+internal sealed class ResultStream : WriteOnlyStream
 {
     /// <summary>EPIPE, of the same number on every Unix.</summary>
     private const int BrokenPipe = 32;
@@ -20,20 +20,6 @@ internal sealed class ResultStream : Stream
     /// </param>
     internal ResultStream(Stream? pipe, Stream console) => (this.pipe, this.console, target) = (pipe, console, pipe ?? console);
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override void Write(byte[] buffer, int offset, int count)
     {
         for (int written = 0; written < count; written += PieceBytes)
@@ -43,12 +29,6 @@ internal sealed class ResultStream : Stream
     public override void Flush()
     {
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void WritePiece(byte[] buffer, int offset, int count)
     {

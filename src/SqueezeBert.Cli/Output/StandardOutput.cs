@@ -9,13 +9,14 @@ internal static class StandardOutput
     private const int Descriptor = 1;
 
     /// <summary>Standard output, whatever it was redirected to.</summary>
-    internal static ResultStream Open()
+    /// <param name="cancellation">Ends a write that waits for a reader.</param>
+    internal static ResultStream Open(CancellationToken cancellation)
     {
-        var console = Console.OpenStandardOutput();
+        var console = new InterruptibleStream(Console.OpenStandardOutput(), cancellation);
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return new ResultStream(null, console);
         // The console's own stream swallows what nobody reads, and a command would work on for nothing. Where it isn't a pipe it
         // is the right one: it keeps a file's position in common with the other processes that write there.
-        return new ResultStream(OpenDescriptor() is { CanSeek: false } pipe ? pipe : null, console);
+        return new ResultStream(OpenDescriptor() is { CanSeek: false } pipe ? new InterruptibleStream(pipe, cancellation) : null, console);
     }
 
     private static FileStream? OpenDescriptor()

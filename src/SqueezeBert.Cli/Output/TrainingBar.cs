@@ -12,10 +12,10 @@ internal sealed class TrainingBar : ITrainingListener
 
     private TrainingBar(IAnsiConsole console, ProgressTask task) => (this.console, this.task) = (console, task);
 
-    internal static void Show(CommandContext context, Action<TrainingBar> work)
+    internal static TrainingResult Show(CommandContext context, Func<TrainingBar, TrainingResult> work)
     {
         var console = TerminalConsole.Create(context, context.Output, isTerminal: true);
-        console.Progress()
+        return console.Progress()
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(progress => work(new TrainingBar(console, progress.AddTask("training"))));
     }
@@ -31,9 +31,12 @@ internal sealed class TrainingBar : ITrainingListener
     public void Evaluated(EvaluationProgress progress) =>
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch:0.##}: {Shown(progress.Scores)}{(progress.IsBest ? "  (best so far)" : "")}"));
 
-    internal void Finished((TrainingResult Result, EvaluationScores? Scores) run, string folder) =>
+    internal TrainingResult Finished(TrainingResult result, string folder)
+    {
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{folder}: written after {run.Result.Steps:N0} steps in {Shown(run.Result.Runtime)}{(run.Scores is null ? "" : "; as written: " + Shown(run.Scores))}"));
+            $"{folder}: written after {result.Steps:N0} steps in {Shown(result.Runtime)}{(result.Scores is null ? "" : "; as written: " + Shown(result.Scores))}"));
+        return result;
+    }
 
     private static string Shown(EvaluationScores scores) =>
         string.Join("  ", scores.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.0000}")));

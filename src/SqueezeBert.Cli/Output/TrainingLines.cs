@@ -7,6 +7,7 @@ namespace SqueezeBert.Cli.Output;
 internal sealed class TrainingLines(Stream stream) : ITrainingListener, IDisposable
 {
     private readonly JsonLineWriter lines = new(stream);
+    private bool unread;
 
     public void Trained(TrainingProgress progress) => Write(json =>
     {
@@ -28,13 +29,17 @@ internal sealed class TrainingLines(Stream stream) : ITrainingListener, IDisposa
         json.WriteBoolean("is_best", progress.IsBest);
     });
 
-    internal void Finished(TrainingResult result, EvaluationScores? scores) => Write(json =>
+    internal TrainingResult Finished(TrainingResult result)
     {
-        json.WriteNumber("train_loss", Math.Round(result.TrainLoss, 6));
-        json.WriteNumber("train_runtime", Math.Round(result.Runtime.TotalSeconds, 1));
-        json.WriteNumber("train_tokens_per_second", Math.Round(result.TokensPerSecond));
-        if (scores is not null) WriteScores(json, scores);
-    });
+        Write(json =>
+        {
+            json.WriteNumber("train_loss", Math.Round(result.TrainLoss, 6));
+            json.WriteNumber("train_runtime", Math.Round(result.Runtime.TotalSeconds, 1));
+            json.WriteNumber("train_tokens_per_second", Math.Round(result.TokensPerSecond));
+            if (result.Scores is not null) WriteScores(json, result.Scores);
+        });
+        return result;
+    }
 
     public void Dispose() => lines.Dispose();
 
@@ -50,14 +55,16 @@ internal sealed class TrainingLines(Stream stream) : ITrainingListener, IDisposa
 
     private void Write(Action<Utf8JsonWriter> fields)
     {
+        if (unread) return;
         try
         {
             lines.Write(fields);
             stream.Flush();
         }
-        catch (ReaderGoneException)
+        catch (Exception error) when (error is ReaderGoneException or OperationCanceledException)
         {
             // Nobody follows the progress any more; the folder is still wanted.
+            unread = true;
         }
     }
 }

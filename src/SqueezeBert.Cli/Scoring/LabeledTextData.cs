@@ -29,16 +29,9 @@ internal static class LabeledTextData
 
     private static ExampleColumns ColumnsOf(DataRow row, ScoringRequest request)
     {
-        string[] names = [.. row.Columns];
-        var known = KnownColumns.Find(names);
-        string text = request.TextColumn ?? known?.Text ?? throw Unknown("--text-column");
-        string label = request.LabelColumn ?? known?.Label ?? throw Unknown("--label-column");
-        // A text column of the user's own comes without a pair unless they name one.
-        string? pair = request.TextPairColumn ?? (request.TextColumn is null ? known!.TextPair : null);
-        if (label == GoEmotionsLayout.LabelsColumn && !request.MultiLabel)
-            throw row.Error($"expected one label in a row; found the column '{label}' (--multi-label reads several).");
-        return new ExampleColumns(text, pair, label);
-
-        DataException Unknown(string option) => row.Error($"expected columns of a known layout, or {option}; found {string.Join(", ", names.Take(20))}.");
+        var columns = new ColumnChoice(request.TextColumn, request.TextPairColumn, request.LabelColumn).In(row);
+        if (columns.Label == GoEmotionsLayout.LabelsColumn && !request.MultiLabel)
+            throw row.Error($"expected one label in a row; found the column '{columns.Label}' (--multi-label reads several).");
+        return columns;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SentenceSimilarityScoring(ScoringRequest request) : JsonLi
     protected override double PredictionOf(LabeledText example, JsonPlace line) => ClassificationOutput.Number(line);
 
     protected override void Add(LabeledText example, double prediction) =>
-        evaluation.Add(LabelText.Number(new LabelText(example.Label, example.Row.Error)), prediction);
+        evaluation.Add(LabelText.Number(new LabelText(example.Label, example.Row!.Error)), prediction);
 
     protected override IReadOnlyList<Metric> Metrics => evaluation.Metrics;
 }

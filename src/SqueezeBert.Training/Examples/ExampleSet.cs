@@ -32,26 +32,31 @@ internal sealed class ExampleSet
     internal TrainingExample this[int index] => examples[index];
 
     /// <summary>Tokenizes rows.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="count">How many of them, from the first on; null for all.</param>
+    /// <param name="labels">Turns labels into targets.</param>
+    /// <param name="tokenizer">Turns texts into ids.</param>
+    /// <param name="maxLength">The most tokens of a text.</param>
+    /// <param name="cancellation">Looked at before each row.</param>
     /// <exception cref="DataException">A label is unknown or a text can't be tokenized.</exception>
-    internal static ExampleSet Tokenize(IEnumerable<LabeledText> rows, LabelReader labels, BertTokenizer tokenizer, int maxLength, CancellationToken cancellation)
+    internal static ExampleSet Tokenize(TrainingData data, int? count, LabelReader labels, BertTokenizer tokenizer, int maxLength, CancellationToken cancellation)
     {
         var options = new EncodeOptions { Truncation = TruncationStrategy.LongestFirst, MaxLength = maxLength };
         var examples = new List<TrainingExample>();
         int truncated = 0;
-        foreach (var row in rows)
+        for (int i = 0; i < Math.Min(data.Rows.Count, count ?? int.MaxValue); i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            TokenizedText text;
             try
             {
-                text = tokenizer.Encode(row.Text, row.TextPair, options);
+                var text = tokenizer.Encode(data.Rows[i].Text, data.Rows[i].TextPair, options);
+                if (text.RemovedTokenCount > 0) truncated++;
+                examples.Add(new TrainingExample([.. text.InputIds], [.. text.TokenTypeIds], labels.Read(data.Rows[i])));
             }
-            catch (TokenizerException error)
+            catch (Exception error) when (error is TokenizerException or FormatException)
             {
-                throw row.Row.Error(error.Message);
+                throw data.Error(i, error.Message);
             }
-            if (text.RemovedTokenCount > 0) truncated++;
-            examples.Add(new TrainingExample([.. text.InputIds], [.. text.TokenTypeIds], labels.Read(row)));
         }
         return new ExampleSet(examples) { TruncatedCount = truncated };
     }

@@ -33,29 +33,29 @@ internal sealed class LabelReader
             : [.. names.Order(StringComparer.Ordinal)];
     }
 
-    /// <exception cref="DataException">The label is unknown or no number.</exception>
+    /// <exception cref="FormatException">The label is unknown or no number.</exception>
     internal float[] Read(LabeledText row) => problem switch
     {
-        ProblemType.Regression => [ReadNumber(row)],
-        ProblemType.MultiLabelClassification => ReadSeveral(row),
-        _ => [IdOf(row, row.Label)],
+        ProblemType.Regression => [ReadNumber(row.Label)],
+        ProblemType.MultiLabelClassification => ReadSeveral(row.Labels),
+        _ => [IdOf(row.Label)],
     };
 
-    private static float ReadNumber(LabeledText row) =>
-        float.TryParse(row.Label, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number)
+    private static float ReadNumber(string label) =>
+        float.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number)
             ? number
-            : throw row.Row.Error($"expected a number as label; found '{row.Label}'.");
+            : throw new FormatException($"expected a number as label; found '{label}'.");
 
-    private float[] ReadSeveral(LabeledText row)
+    private float[] ReadSeveral(string[] labels)
     {
         var targets = new float[Names.Length];
-        foreach (string name in row.Labels) targets[IdOf(row, name)] = 1;
+        foreach (string name in labels) targets[IdOf(name)] = 1;
         return targets;
     }
 
-    private int IdOf(LabeledText row, string name)
+    private int IdOf(string name)
     {
         if (ids.TryGetValue(name, out int id)) return id;
-        throw row.Row.Error($"expected one of the labels {string.Join(", ", Names.Take(20))}{(Names.Length > 20 ? ", …" : "")}; found '{name}'.");
+        throw new FormatException($"expected one of the labels {string.Join(", ", Names.Take(20))}{(Names.Length > 20 ? ", …" : "")}; found '{name}'.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace SqueezeBert.Training.Folders;
 
@@ -10,11 +11,12 @@ internal sealed class ModelCard
 
     internal required SqueezeBertConfig Config { get; init; }
 
+    /// <summary>The command line; empty where the run was no command.</summary>
     internal required string Command { get; init; }
 
-    internal required string TrainFile { get; init; }
+    internal required string TrainName { get; init; }
 
-    internal required string? ValidationFile { get; init; }
+    internal required string? ValidationName { get; init; }
 
     internal required string DataLicense { get; init; }
 
@@ -26,11 +28,11 @@ internal sealed class ModelCard
 
     internal required TrainingResult Result { get; init; }
 
-    /// <summary>Scores of the written file; null without a development set.</summary>
-    internal required EvaluationScores? Scores { get; init; }
-
     /// <summary>Scores of always answering the commonest label of the training data; null where there is no such thing.</summary>
     internal required EvaluationScores? Majority { get; init; }
+
+    /// <summary>Hugging Face's libraries load such a model too, but read the first token where it reads the mean.</summary>
+    private bool DiffersElsewhere => Config.ClassifierPooling != ClassifierPooling.Cls;
 
     internal string ToMarkdown()
     {
@@ -39,29 +41,57 @@ internal sealed class ModelCard
         Line($"# {Config.Architectures[0]}, {ParameterCount / 1e6:0.0} M parameters");
         Line();
         Line($"{Config.NumHiddenLayers} layers of {Config.HiddenSize} features, {Config.NumAttentionHeads} heads, vocabulary of {Config.VocabSize:N0} pieces. Labels: {string.Join(", ", Config.Id2Label)}.");
+        if (DiffersElsewhere)
+            Line($"It pools the mean (`classifier_pooling`), a key that Hugging Face's libraries don't know: they load the model but give other answers than those scored here.");
         Line();
         Line("## Data");
-        Line($"- training: `{Path.GetFileName(TrainFile)}`, {TrainCount:N0} rows");
-        if (ValidationFile is not null) Line($"- development: `{Path.GetFileName(ValidationFile)}`, {Scores!.ExampleCount:N0} rows");
-        if (DataLicense.Length > 0) Line($"- licence of the data: {DataLicense}");
+        Line($"- training: `{Path.GetFileName(TrainName)}`, {TrainCount:N0} rows");
+        if (Result.Scores is not null) Line($"- development: `{Path.GetFileName(ValidationName)}`, {Result.Scores.ExampleCount:N0} rows");
+        if (DataLicense.Length > 0) Line($"- licence of the data: {DataLicense.ReplaceLineEndings(" ")}");
         Line();
-        Line("## Training");
-        Line($"{Result.Steps:N0} steps, {Result.Epochs:0.##} epochs, seed {Seed}, {Result.Runtime.TotalMinutes:0.0} minutes, {Result.TokensPerSecond:N0} tokens/s. The same command gives the same weights:");
-        Line();
-        Line("```");
-        Line(Command);
-        Line("```");
-        if (Scores is not null) WriteScores(Scores);
+        WriteTraining();
+        if (Result.Scores is not null) WriteScores(Result.Scores);
         return text.ToString();
     }
 
     private void WriteHeader()
     {
         Line("---");
-        Line("library_name: transformers");
+        if (!DiffersElsewhere) Line("library_name: transformers");
         Line("pipeline_tag: text-classification");
-        if (DataLicense.Length > 0) Line($"license: {DataLicense.ToLowerInvariant().Replace(' ', '-')}");
+        WriteLicense();
         Line("---");
+    }
+
+    /// <summary>The hub's name of a licence as it is; any other text is quoted, as its rules for such cards have it.</summary>
+    private void WriteLicense()
+    {
+        string id = DataLicense.ToLowerInvariant().Replace(' ', '-');
+        if (id.Length == 0) return;
+        if (id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.') && char.IsAsciiLetter(id[0]))
+        {
+            Line($"license: {id}");
+            return;
+        }
+        Line("license: other");
+        // A string of JSON is one of YAML too.
+        Line($"license_name: \"{JsonEncodedText.Encode(DataLicense)}\"");
+    }
+
+    private void WriteTraining()
+    {
+        Line("## Training");
+        string extent = string.Create(CultureInfo.InvariantCulture, $"{Result.Steps:N0} steps, {Result.Epochs:0.##} epochs, seed {Seed}, {Result.Runtime.TotalMinutes:0.0} minutes, {Result.TokensPerSecond:N0} tokens/s.");
+        if (Result.IsInterrupted)
+            Line($"Interrupted: {extent} Of {Result.TotalSteps:N0} steps planned; the weights are those of step {Result.Best!.Step:N0}, the best until then.");
+        else Line(extent);
+        if (Command.Length == 0) return;
+        Line();
+        Line(Result.IsInterrupted ? "The command:" : "The same command gives the same weights:");
+        Line();
+        Line("```");
+        Line(Command);
+        Line("```");
     }
 
     private void WriteScores(EvaluationScores scores)

@@ -6,21 +6,25 @@ namespace SqueezeBert.Training.Folders;
 /// <summary>Writes <c>all_results.json</c> and <c>trainer_state.json</c> with Hugging Face's names.</summary>
 internal static class ResultFiles
 {
+    private const string ResultsFile = "all_results.json", StateFile = "trainer_state.json";
+
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    internal static void Write(string folder, TrainingResult result, EvaluationScores? finalScores, int trainCount)
+    internal static IReadOnlyList<string> Names { get; } = [ResultsFile, StateFile];
+
+    internal static void Write(string folder, TrainingResult result, int trainCount)
     {
-        WriteJson(Path.Combine(folder, "all_results.json"), writer => WriteResults(writer, result, finalScores, trainCount));
-        WriteJson(Path.Combine(folder, "trainer_state.json"), writer => WriteState(writer, result));
+        WriteJson(Path.Combine(folder, ResultsFile), writer => WriteResults(writer, result, trainCount));
+        WriteJson(Path.Combine(folder, StateFile), writer => WriteState(writer, result));
     }
 
-    private static void WriteResults(Utf8JsonWriter writer, TrainingResult result, EvaluationScores? finalScores, int trainCount)
+    private static void WriteResults(Utf8JsonWriter writer, TrainingResult result, int trainCount)
     {
         writer.WriteNumber("epoch", result.Epochs);
-        if (finalScores is not null)
+        if (result.Scores is { } scores)
         {
-            WriteScores(writer, finalScores);
-            writer.WriteNumber("eval_samples", finalScores.ExampleCount);
+            WriteScores(writer, scores);
+            writer.WriteNumber("eval_samples", scores.ExampleCount);
         }
         writer.WriteNumber("train_loss", result.TrainLoss);
         writer.WriteNumber("train_runtime", result.Runtime.TotalSeconds);

@@ -1,18 +1,5 @@
 namespace SqueezeBert.Training.Optimization;
 
-/// <summary>How the learning rate moves between warm-up and the last step.</summary>
-internal enum LearningRateScheduleType
-{
-    /// <summary>Falls on a straight line to 0 at the last step (<c>linear</c>).</summary>
-    Linear,
-
-    /// <summary>Stays (<c>constant</c>).</summary>
-    Constant,
-
-    /// <summary>Stays, after a warm-up (<c>constant_with_warmup</c>).</summary>
-    ConstantWithWarmup,
-}
-
 /// <summary>The learning rate of each step.</summary>
 /// <param name="Type">What happens after the warm-up.</param>
 /// <param name="LearningRate">The highest rate.</param>

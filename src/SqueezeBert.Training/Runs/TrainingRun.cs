@@ -1,6 +1,8 @@
 using System.Text;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Evaluation;
+using SqueezeBert.Pipelines;
+using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Folders;
 
@@ -8,51 +10,77 @@ namespace SqueezeBert.Training.Runs;
 
 /// <summary>A whole run: data and model in, a folder that Hugging Face's libraries load out.</summary>
 /// <remarks>
-/// The folder gets <c>config.json</c>, <c>model.safetensors</c>, the tokenizer's files, <c>all_results.json</c>,
-/// <c>trainer_state.json</c> and <c>README.md</c>, each whole or not at all. The final scores are those of the file as it
-/// was written, read again.
+/// The folder is replaced as a whole when all is written, loaded again as a user would, and scored; until then a model that
+/// was there stays (<see cref="AtomicFolder"/>).
 /// </remarks>
 internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
 {
+    private const string CardFile = "README.md";
+
+    /// <summary>Names of the files of an earlier model, which this one takes the place of.</summary>
+    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
+
     /// <summary>Trains, writes the folder, and scores what was written.</summary>
-    internal (TrainingResult Result, EvaluationScores? Scores) Execute(ITrainingListener listener, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">Cancelled before the first evaluation was made; nothing was written.</exception>
+    internal TrainingResult Execute(ITrainingListener listener, CancellationToken cancellation)
     {
+        TrainingResult? result = null;
         // Before hours of work, not after: a folder that can't be written to fails here.
-        Directory.CreateDirectory(request.OutputFolder);
-        var evaluator = setup.Validation is null ? null : new Evaluator(request.ProblemType, setup.Validation);
-        var trainer = new Trainer(setup.Model, request.ProblemType, request.Options, setup.Train, evaluator, listener);
-        var result = trainer.Run(cancellation);
-
-        var config = setup.Model.Model.Config;
-        AtomicFile.Write(Path.Combine(request.OutputFolder, "config.json"), stream => stream.Write(Encoding.UTF8.GetBytes(config.ToJson())));
-        WeightFile.Write(Path.Combine(request.OutputFolder, "model.safetensors"), setup.Model.Parameters, request.HalfPrecision);
-        setup.Tokenizer.CopyTo(request.OutputFolder, config);
-        var scores = evaluator is null ? null : ScoreWritten(evaluator, cancellation);
-        ResultFiles.Write(request.OutputFolder, result, scores, setup.Train.Count);
-        string card = CardOf(result, scores).ToMarkdown();
-        AtomicFile.Write(Path.Combine(request.OutputFolder, "README.md"), stream => stream.Write(Encoding.UTF8.GetBytes(card)));
-        return (result, scores);
+        AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, folder => result = ExecuteInto(folder, listener, cancellation));
+        return result!;
     }
 
-    private EvaluationScores ScoreWritten(Evaluator evaluator, CancellationToken cancellation)
+    private TrainingResult ExecuteInto(string folder, ITrainingListener listener, CancellationToken cancellation)
     {
-        using var written = SqueezeBertModel.Load(request.OutputFolder, new ModelOptions { WorkerPool = setup.Model.Pool });
-        return evaluator.Evaluate(written, cancellation);
+        var evaluator = setup.Validation is null ? null : new Evaluator(request.ProblemType, setup.Validation);
+        if (request.Options.SaveStrategy == SaveStrategy.Best)
+            listener = new SavingListener(listener, () => AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, WriteModel));
+        var trainer = new Trainer(setup.Model, request.ProblemType, request.Options, setup.Train, request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null, listener);
+        var result = trainer.Run(setup.Start, cancellation);
+        WriteModel(folder);
+        result = Score(folder, result, evaluator, cancellation);
+        ResultFiles.Write(folder, result, setup.Train.Count);
+        WriteText(folder, CardFile, CardOf(result).ToMarkdown());
+        return result;
     }
 
-    private ModelCard CardOf(TrainingResult result, EvaluationScores? scores) => new()
+    private void WriteModel(string folder)
+    {
+        WriteText(folder, SqueezeBertConfig.FileName, setup.Model.Model.Config.ToJson());
+        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, request.HalfPrecision);
+        setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
+    }
+
+    /// <summary>Loads what was written as a user would, and scores it. Whoever has no time for that gets the scores that chose the weights.</summary>
+    private TrainingResult Score(string folder, TrainingResult result, Evaluator? evaluator, CancellationToken cancellation)
+    {
+        using var written = TextClassificationPipeline.FromPretrained(folder, modelOptions: new ModelOptions { WorkerPool = setup.Model.Pool });
+        if (result.IsInterrupted) return result with { Scores = result.Best!.Scores };
+        try
+        {
+            return result with { Scores = evaluator?.Evaluate(written.Model, cancellation) };
+        }
+        catch (OperationCanceledException)
+        {
+            // The model is trained; only its scores are missing.
+            return result with { Scores = request.Options.LoadBestModelAtEnd ? result.Best?.Scores : null };
+        }
+    }
+
+    private static void WriteText(string folder, string name, string text) => AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    private ModelCard CardOf(TrainingResult result) => new()
     {
         Config = setup.Model.Model.Config,
         Command = request.Command,
-        TrainFile = request.TrainFile,
-        ValidationFile = request.ValidationFile,
+        TrainName = request.Train.Name,
+        ValidationName = request.Validation?.Name,
         DataLicense = request.DataLicense,
         TrainCount = setup.Train.Count,
         ParameterCount = setup.Model.Parameters.All.Sum(parameter => (long)parameter.Length),
         Seed = request.Options.Seed,
         Result = result,
-        Scores = scores,
-        Majority = scores is null || request.ProblemType != ProblemType.SingleLabelClassification ? null : MajorityScores(setup.Train, setup.Validation!),
+        Majority = result.Scores is null || request.ProblemType != ProblemType.SingleLabelClassification ? null : MajorityScores(setup.Train, setup.Validation!),
     };
 
     private EvaluationScores MajorityScores(ExampleSet train, ExampleSet validation)
@@ -63,5 +91,17 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         var figures = new LabelCounts(counts.Length);
         for (int i = 0; i < validation.Count; i++) figures.Add((int)validation[i].Targets[0], commonest);
         return new EvaluationScores(new Dictionary<string, double> { ["accuracy"] = figures.Accuracy, ["macro_f1"] = figures.MacroF1 }, validation.Count);
+    }
+
+    /// <summary>Saves after each evaluation that is the best so far, when the model still has its weights.</summary>
+    private sealed class SavingListener(ITrainingListener inner, Action save) : ITrainingListener
+    {
+        public void Trained(TrainingProgress progress) => inner.Trained(progress);
+
+        public void Evaluated(EvaluationProgress progress)
+        {
+            inner.Evaluated(progress);
+            if (progress.IsBest) save();
+        }
     }
 }

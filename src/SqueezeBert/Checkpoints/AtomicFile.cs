@@ -16,7 +16,7 @@ internal static class AtomicFile
         string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = Create(path, temporary))
             {
                 write(stream);
                 stream.Flush();
@@ -28,6 +28,19 @@ internal static class AtomicFile
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    private static FileStream Create(string path, string temporary)
+    {
+        try
+        {
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        }
+        catch (Exception error) when (error is FileNotFoundException or UnauthorizedAccessException)
+        {
+            // Not found: some folders, such as those of the kernel, take no new files. The temporary name would tell nobody anything.
+            throw new IOException($"{path}: expected a file that can be written; found a folder that takes no new files.", error);
         }
     }
 }

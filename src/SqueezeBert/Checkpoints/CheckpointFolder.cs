@@ -7,15 +7,18 @@ namespace SqueezeBert.Checkpoints;
 /// </remarks>
 internal static class CheckpointFolder
 {
+    /// <summary>The file that is read first, and the one that is written.</summary>
+    internal const string WeightsFile = "model.safetensors";
+
     private static readonly (string FileName, Func<string, ITensorSource> Open)[] Formats =
     [
-        ("model.safetensors", SafetensorsFile.Open),
+        (WeightsFile, SafetensorsFile.Open),
         ("model.safetensors.index.json", path => ShardedCheckpoint.Open(path, SafetensorsFile.Open)),
         ("pytorch_model.bin", TorchFile.Open),
         ("pytorch_model.bin.index.json", path => ShardedCheckpoint.Open(path, TorchFile.Open)),
     ];
 
-    /// <summary>The files that <see cref="Open"/> looks for, in its order.</summary>
+    /// <summary>The files that <see cref="Open(string)"/> looks for, in its order.</summary>
     internal static IEnumerable<string> FileNames => Formats.Select(format => format.FileName);
 
     /// <summary>Whether a file of <see cref="FileNames"/> only says which other files hold the weights.</summary>
@@ -29,8 +32,20 @@ internal static class CheckpointFolder
         return ShardIndex.Read(index).Values.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Whether the folder has a file that <see cref="Open"/> would open.</summary>
+    /// <summary>Whether the folder has a file that <see cref="Open(string)"/> would open.</summary>
     internal static bool HoldsWeights(string folder) => FileNames.Any(fileName => File.Exists(Path.Combine(folder, fileName)));
+
+    /// <summary>Opens a model's checkpoint: a folder may hold any format, files in memory are this project's own.</summary>
+    /// <exception cref="CheckpointException">There are no weights, or a file is refused.</exception>
+    internal static ITensorSource Open(ModelFiles files)
+    {
+        if (files.FolderPath is { } folder) return Open(folder);
+        if (!files.Exists(WeightsFile)) throw new CheckpointException(files.Name, WeightsFile, "no such file");
+        using var stream = files.OpenRead(WeightsFile);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return SafetensorsFile.Open(ByteSource.FromMemory(files.PathOf(WeightsFile), bytes));
+    }
 
     /// <summary>Opens the folder's checkpoint, with tensors under their canonical names (<see cref="TensorNames.Canonical"/>).</summary>
     /// <exception cref="CheckpointException">No such folder, no weights in it, or a file that is refused.</exception>

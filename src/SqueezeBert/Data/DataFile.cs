@@ -30,6 +30,7 @@ internal static class DataFile
     }
 
     /// <summary>The stream that unpacks a stored file, where its name says that it is packed.</summary>
+    /// <remarks>That a cut-off file is an error is a setting of the process (System.IO.Compression.UseStrictValidation); every executable here has it.</remarks>
     internal static Stream Unpacked(string path, Stream stored) =>
         path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stored, CompressionMode.Decompress) : stored;
 

@@ -24,7 +24,7 @@ internal static class JsonLines
         }
         catch (JsonException error)
         {
-            return new JsonLine(line.Number, default, $"expected a JSON object; found at character {error.BytePositionInLine + 1}: {Reason(error)}");
+            return new JsonLine(line.Number, default, $"expected a JSON object; found{(error.BytePositionInLine is { } place ? $" at character {place + 1}" : "")}: {Reason(error)}");
         }
         catch (InvalidOperationException)
         {

@@ -21,5 +21,8 @@ internal static class KnownColumns
     ];
 
     /// <summary>The columns of text and label among a file's; null where no layout fits.</summary>
-    internal static ExampleColumns? Find(IReadOnlyCollection<string> columns) => Array.Find(Layouts, layout => layout.AreIn(columns));
+    /// <param name="columns">The file's columns.</param>
+    /// <param name="change">Puts what is known otherwise in the place of a layout's names.</param>
+    internal static ExampleColumns? Find(IReadOnlyCollection<string> columns, Func<ExampleColumns, ExampleColumns> change) =>
+        Layouts.Select(change).FirstOrDefault(layout => layout.AreIn(columns));
 }

@@ -1,28 +1,32 @@
 namespace SqueezeBert.Data;
 
-/// <summary>A row of a data file before it is tokenized.</summary>
-/// <param name="Row">The row, for messages.</param>
+/// <summary>A text, or a pair of texts, with what a classifier should say about it.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="TextPair">The second text, or null.</param>
-/// <param name="Label">The label as it stands in the file.</param>
-internal sealed record LabeledText(DataRow Row, string Text, string? TextPair, string Label)
+/// <param name="Label">The label's name; several names separated by commas for several labels at once, a number for regression.</param>
+/// <param name="TextPair">The second text of a pair; null for a single text.</param>
+public sealed record LabeledText(string Text, string Label, string? TextPair = null)
 {
+    /// <summary>The row of a data file that this was read from, for messages; null where it comes from elsewhere.</summary>
+    internal DataRow? Row { get; init; }
+
     /// <summary>The labels of a row that has several, separated by commas.</summary>
     internal string[] Labels => Label.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Reads a row's columns.</summary>
     /// <exception cref="DataException">The row lacks one.</exception>
     internal static LabeledText Of(DataRow row, ExampleColumns columns) =>
-        new(row, row.Required(columns.Text), columns.TextPair is null ? null : row.Required(columns.TextPair), row.Required(columns.Label));
+        new(row.Required(columns.Text), row.Required(columns.Label), columns.TextPair is null ? null : row.Required(columns.TextPair)) { Row = row };
 
     /// <summary>Reads all rows.</summary>
-    /// <exception cref="DataException">A row can't be read or lacks a column.</exception>
-    internal static List<LabeledText> ReadAll(DataRowReader reader, ExampleColumns columns, CancellationToken cancellation)
+    /// <exception cref="DataException">There is no row, or one can't be read or lacks a column.</exception>
+    internal static List<LabeledText> ReadAll(DataRowReader reader, ColumnChoice choice, CancellationToken cancellation)
     {
         var rows = new List<LabeledText>();
+        ExampleColumns? columns = null;
         while (reader.Read() is { } row)
         {
             cancellation.ThrowIfCancellationRequested();
+            columns ??= choice.In(row);
             rows.Add(Of(row, columns));
         }
         if (rows.Count == 0) throw new DataException(reader.Name, null, "expected at least one row; found none.");

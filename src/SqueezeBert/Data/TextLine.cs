@@ -8,6 +8,6 @@ namespace SqueezeBert.Data;
 /// <param name="Problem">What was expected and what was found; null when the line is good.</param>
 internal readonly record struct TextLine(long Number, string Text, string? Problem)
 {
-    /// <summary><see cref="Problem"/> with the line's number before it.</summary>
-    internal string? NumberedProblem => Problem is null ? null : string.Create(CultureInfo.InvariantCulture, $"line {Number}: {Problem}");
+    /// <summary>Where the line is, for messages.</summary>
+    internal string Place => string.Create(CultureInfo.InvariantCulture, $"line {Number}");
 }

@@ -19,22 +19,11 @@ internal sealed unsafe class DenseProjection
 
     internal int OutputSize => linear.OutputSize;
 
-    /// <param name="files">The layer's own folder.</param>
-    /// <param name="inputSize">I.</param>
-    /// <param name="outputSize">O.</param>
-    /// <param name="hasBias">Whether the layer adds a bias.</param>
-    /// <param name="appliesTanh">Whether act is tanh.</param>
-    /// <param name="pool">Threads to read with.</param>
-    /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or of another shape.</exception>
-    internal static DenseProjection Load(ModelFiles files, int inputSize, int outputSize, bool hasBias, bool appliesTanh, WorkerPool pool)
+    /// <exception cref="Checkpoints.CheckpointException">The weights are missing or of another shape.</exception>
+    internal static DenseProjection Load(WeightScope scope, int inputSize, int outputSize, bool hasBias, bool appliesTanh)
     {
-        using var source = SqueezeBertModel.OpenWeights(files);
-        var reader = new WeightReader(source, encoderPrefix: "");
-        reader.ReadWith(pool);
-        var scope = new WeightScope(reader, "").Within("linear");
-        var linear = hasBias ? GroupedLinear.LoadDense(scope, inputSize, outputSize) : GroupedLinear.LoadWithoutBias(scope, inputSize, outputSize);
-        reader.RequireAllRead($"linear.weight{(hasBias ? " and linear.bias" : "")} of a dense layer", _ => false);
-        return new DenseProjection(linear, appliesTanh);
+        var linear = scope.Within("linear");
+        return new DenseProjection(hasBias ? GroupedLinear.LoadDense(linear, inputSize, outputSize) : GroupedLinear.LoadWithoutBias(linear, inputSize, outputSize), appliesTanh);
     }
 
     /// <summary>Writes output [rows, O] from input [rows, I].</summary>

@@ -41,7 +41,7 @@ public sealed partial class EmbeddingPipeline : Pipeline<EmbeddingInput, Embeddi
         FeatureCount = Model.Config.HiddenSize;
         foreach (var settings in modules.Dense)
         {
-            layers.Add(settings.Load(FeatureCount, Model.Pool));
+            layers.Add(settings.Load(FeatureCount, Model));
             FeatureCount = layers[^1].OutputSize;
         }
         dense = layers.DrainToImmutable();

@@ -19,6 +19,7 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
 
     private readonly PipelineParts parts;
     private readonly int maxBatchTokens;
+    private volatile bool disposed;
 
     /// <param name="parts">Model and tokenizer.</param>
     /// <param name="options">Checked here.</param>
@@ -41,11 +42,13 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
 
     /// <summary>Answers one input.</summary>
     /// <exception cref="OperationCanceledException">Cancelled between two passes through the model.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
     public TResult Predict(TInput input, CancellationToken cancellationToken = default) => Predict([input], cancellationToken)[0];
 
     /// <summary>Answers many inputs at once, on all threads; the results stand in the order of the inputs.</summary>
     /// <exception cref="ArgumentException">A text is null.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two passes through the model.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
     public abstract IReadOnlyList<TResult> Predict(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken = default);
 
     /// <summary>Answers inputs as they arrive. Those that are there already share a pass; none waits for one that isn't.</summary>
@@ -69,9 +72,10 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
         foreach (var result in Predict(waiting, cancellationToken)) yield return result;
     }
 
-    /// <summary>Disposes the model where this pipeline loaded it.</summary>
+    /// <summary>Ends the pipeline; disposes the model where this pipeline loaded it.</summary>
     public void Dispose()
     {
+        disposed = true;
         if (parts.OwnsModel) Model.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -79,6 +83,7 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     /// <summary>Encodes on all threads; encode is called once for each number from 0.</summary>
     private protected TEncoded[] Encode<TEncoded>(int count, Func<int, TEncoded> encode, CancellationToken cancellation)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         var encoded = new TEncoded[count];
         Model.Pool.Run((count + EncodedTogether - 1) / EncodedTogether, part =>
         {

@@ -34,7 +34,7 @@ internal sealed class Int8Checkpoint
         var config = SqueezeBertConfig.FromFiles(files);
         if (config.WeightPrecision == WeightPrecision.Int8)
             throw new ConfigException(files.PathOf("config.json"), "quantization_config", "expected a model in floating point to quantise; found one that is int8 already.");
-        using var source = SqueezeBertModel.OpenWeights(files);
+        using var source = CheckpointFolder.Open(files);
         var quantized = new List<QuantizedTensor>();
         using var model = SqueezeBertModel.Load(config, source, new ModelOptions { Precision = WeightPrecision.Int8, WorkerPool = pool }, quantized, out var reader);
         if (reader.HoldsInt8) throw new CheckpointException(source.Name, "floating weights to quantise", "int8 ones");

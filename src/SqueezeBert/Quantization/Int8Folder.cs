@@ -7,13 +7,13 @@ namespace SqueezeBert.Quantization;
 /// <summary>Writes a model's int8 folder: configuration, weights, card, and copies of what goes with them.</summary>
 internal static class Int8Folder
 {
-    private const string ConfigFile = "config.json", WeightsFile = "model.safetensors", CardFile = "README.md";
+    private const string CardFile = "README.md";
 
     /// <summary>Terms that weights may be passed on under.</summary>
     private static readonly string[] NoticeFiles = ["LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt"];
 
     /// <summary>Every file that such a folder can have.</summary>
-    internal static IReadOnlyCollection<string> FileNames { get; } = [ConfigFile, WeightsFile, CardFile, .. TokenizerFolder.FileNames, .. NoticeFiles];
+    internal static IReadOnlyCollection<string> FileNames { get; } = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, .. TokenizerFolder.FileNames, .. NoticeFiles];
 
     /// <summary>Writes all but the card.</summary>
     /// <param name="folder">An empty folder.</param>
@@ -22,8 +22,8 @@ internal static class Int8Folder
     /// <exception cref="IOException">A file can't be read or written.</exception>
     internal static void Write(string folder, Int8Checkpoint checkpoint, ModelFiles source)
     {
-        WriteText(Path.Combine(folder, ConfigFile), checkpoint.Config.ToJson());
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), checkpoint.Tensors);
+        WriteText(Path.Combine(folder, SqueezeBertConfig.FileName), checkpoint.Config.ToJson());
+        SafetensorsWriter.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), checkpoint.Tensors);
         foreach (string name in (string[])[.. TokenizerFolder.FileNames, .. NoticeFiles])
         {
             if (!source.Exists(name)) continue;

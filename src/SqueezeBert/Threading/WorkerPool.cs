@@ -11,6 +11,9 @@ namespace SqueezeBert;
 /// </remarks>
 public sealed unsafe class WorkerPool : IDisposable
 {
+    /// <summary>The most threads of a pool. No machine has more processors by far, and the system ends a process that starts too many.</summary>
+    internal const int MaxThreadCount = 1024;
+
     private static readonly long SpinTicks = System.Diagnostics.Stopwatch.Frequency / 20_000;
 
     private readonly object callerGate = new();
@@ -29,11 +32,13 @@ public sealed unsafe class WorkerPool : IDisposable
     private ExceptionDispatchInfo? failure;
 
     /// <summary>Starts the pool.</summary>
-    /// <param name="threadCount">Threads that work at once, the caller's included; 0 for one per processor.</param>
+    /// <param name="threadCount">Threads that work at once, the caller's included, up to 1,024; 0 for one per processor.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative or too large.</exception>
     public WorkerPool(int threadCount = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threadCount);
-        ThreadCount = threadCount == 0 ? Environment.ProcessorCount : threadCount;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threadCount, MaxThreadCount);
+        ThreadCount = threadCount == 0 ? Math.Min(Environment.ProcessorCount, MaxThreadCount) : threadCount;
         workers = new Thread[ThreadCount - 1];
         for (int i = 0; i < workers.Length; i++)
         {

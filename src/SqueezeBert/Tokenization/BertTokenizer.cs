@@ -98,12 +98,7 @@ public sealed partial class BertTokenizer
     public static BertTokenizer FromVocabulary(string vocabFile, BertTokenizerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(vocabFile);
-        return new BertTokenizer(new TokenizerDefinition
-        {
-            VocabularyFile = vocabFile,
-            Vocabulary = VocabularyFile.Read(TokenizerFile.At(vocabFile)),
-            Options = options ?? new BertTokenizerOptions(),
-        });
+        return new BertTokenizer(TokenizerDefinition.OfVocabulary(vocabFile, options ?? new BertTokenizerOptions()));
     }
 
     /// <summary>Encodes a text, or a pair as [CLS] first [SEP] second [SEP].</summary>

@@ -19,4 +19,13 @@ internal sealed record TokenizerDefinition
     internal string ContinuingSubwordPrefix { get; init; } = "##";
 
     internal int MaxInputCharsPerWord { get; init; } = 100;
+
+    /// <summary>A <c>vocab.txt</c> alone, with these settings.</summary>
+    /// <exception cref="TokenizerException">The file is missing or malformed.</exception>
+    internal static TokenizerDefinition OfVocabulary(string file, BertTokenizerOptions options) => new()
+    {
+        VocabularyFile = file,
+        Vocabulary = Tokenization.VocabularyFile.Read(TokenizerFile.At(file)),
+        Options = options,
+    };
 }

@@ -5,7 +5,9 @@ namespace SqueezeBert.Tokenization;
 /// <summary>Puts the tokenizer files of a model folder together; <see cref="BertTokenizer.FromFolder"/> says which of them wins.</summary>
 internal static class TokenizerFolder
 {
-    private const string Vocabulary = "vocab.txt", Json = "tokenizer.json", Config = "tokenizer_config.json", SpecialTokens = "special_tokens_map.json", AddedTokens = "added_tokens.json";
+    internal const string Vocabulary = "vocab.txt", Config = "tokenizer_config.json";
+
+    private const string Json = "tokenizer.json", SpecialTokens = "special_tokens_map.json", AddedTokens = "added_tokens.json";
 
     /// <summary>Every file that belongs to a tokenizer.</summary>
     internal static IReadOnlyList<string> FileNames { get; } = [Vocabulary, Json, Config, SpecialTokens, AddedTokens];
@@ -35,11 +37,14 @@ internal static class TokenizerFolder
 
         var config = TokenizerSettings.ReadIfPresent(find(Config));
         var map = TokenizerSettings.ReadIfPresent(find(SpecialTokens));
+        var options = Combine(config, map, json);
+        if (json is not null && json.UnkToken != options.UnkToken)
+            throw new TokenizerException($"{jsonFile.Path}: model.unk_token: expected '{options.UnkToken}', as the settings beside it name the unknown token, found '{json.UnkToken}'.");
         return new TokenizerDefinition
         {
             VocabularyFile = vocabularyFile.Exists ? vocabularyFile.Path : jsonFile.Path,
             Vocabulary = vocabulary,
-            Options = Combine(config, map, json),
+            Options = options,
             AddedTokens = config.AddedTokens ?? ReadAddedTokens(find(AddedTokens), json),
             ContinuingSubwordPrefix = json?.ContinuingSubwordPrefix ?? "##",
             MaxInputCharsPerWord = json?.MaxInputCharsPerWord ?? 100,

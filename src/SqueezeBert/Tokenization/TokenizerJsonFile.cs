@@ -90,7 +90,9 @@ internal sealed record TokenizerJsonFile(
             if (!vocabulary.TryAdd(token, id))
                 throw value.Refuse("the token is listed twice.");
         }
-        if (vocabulary.Count > 0 && ids.Max() > Tokenization.Vocabulary.LargestIdFor(vocabulary.Count))
+        if (vocabulary.Count == 0)
+            throw node.Refuse("expected at least one token, found none.");
+        if (ids.Max() > Tokenization.Vocabulary.LargestIdFor(vocabulary.Count))
             throw node.Refuse($"the largest id is {ids.Max()}, too far beyond {vocabulary.Count} tokens.");
         return vocabulary;
     }

@@ -66,8 +66,12 @@ public sealed class AtomicFolderTests : IDisposable
     public void What_came_into_the_folder_meanwhile_is_not_deleted()
     {
         Fill(Target, ("a", "old"));
-        Assert.Throws<IOException>(() => AtomicFolder.Write(Target, ["a"], _ => File.WriteAllText(Path.Combine(Target, "notes.txt"), "mine")));
-        AssertHolds(Target, ("a", "old"), ("notes.txt", "mine"));
+        AtomicFolder.Write(Target, ["a"], folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, "a"), "new");
+            File.WriteAllText(Path.Combine(Target, "notes.txt"), "mine");
+        });
+        AssertHolds(Target, ("a", "new"), ("notes.txt", "mine"));
         Assert.Equal([Target], Directory.GetFileSystemEntries(outer.Path));
     }
 
@@ -94,6 +98,67 @@ public sealed class AtomicFolderTests : IDisposable
         File.WriteAllText(Target, "mine");
         Assert.Contains("found a file", Assert.Throws<IOException>(() => AtomicFolder.Write(Target, [], _ => { })).Message, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(Target));
+    }
+
+    [Fact]
+    public void Among_others_the_old_models_files_go_and_what_is_not_its_own_stays()
+    {
+        Fill(Target, ("config.json", "old"), ("notes.txt", "mine"), ("tokenizer.json", "old"));
+        Directory.CreateDirectory(Path.Combine(Target, "runs"));
+        WriteAmongOthers("new", "config.json", "vocab.txt");
+        AssertHolds(Target, ("config.json", "new"), ("notes.txt", "mine"), ("vocab.txt", "new"));
+        Assert.Equal([Path.Combine(Target, "runs")], Directory.GetDirectories(Target));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_take_its_place_brings_the_old_model_back()
+    {
+        Fill(Target, ("config.json", "old"), ("model.safetensors", "old"));
+        string inTheWay = Directory.CreateDirectory(Path.Combine(Target, "vocab.txt")).FullName;
+        Assert.ThrowsAny<IOException>(() => WriteAmongOthers("new", "config.json", "model.safetensors", "vocab.txt"));
+        AssertHolds(Target, ("config.json", "old"), ("model.safetensors", "old"));
+        Assert.Equal([inTheWay], Directory.GetDirectories(Target));
+    }
+
+    [Fact]
+    public async Task Whoever_finds_a_configuration_finds_the_weights_that_belong_to_it()
+    {
+        WriteAmongOthers("0", "config.json", "model.safetensors");
+        int looked = 0;
+        using var enough = new CancellationTokenSource();
+        var reader = Task.Run(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                // Contents never come again, so the same configuration before and after means that it stood there all the time.
+                if (Read("config.json") is { } before && Read("model.safetensors") is var weights && Read("config.json") == before)
+                {
+                    Assert.Equal(before, weights);
+                    looked++;
+                }
+            }
+        }, TestContext.Current.CancellationToken);
+        for (int i = 1; i <= 200; i++) WriteAmongOthers($"{i}", "config.json", "model.safetensors");
+        await enough.CancelAsync();
+        await reader;
+        Assert.NotEqual(0, looked);
+    }
+
+    private void WriteAmongOthers(string content, params string[] names) => AtomicFolder.WriteAmongOthers(Target, ["config.json", "model.safetensors", "tokenizer.json"], folder =>
+    {
+        foreach (string name in names) File.WriteAllText(Path.Combine(folder, name), content);
+    });
+
+    private string? Read(string name)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(Target, name));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static void Fill(string folder, params (string Name, string Text)[] files)

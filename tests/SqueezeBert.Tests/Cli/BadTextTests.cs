@@ -43,7 +43,7 @@ public sealed class BadTextTests : IDisposable
     [Theory]
     [MemberData(nameof(Commands))]
     public void Half_a_surrogate_pair_is_no_text(string command) =>
-        AssertOnlyTheSecondFails(Run(command, [.. Row("good"), .. "{\"text\":\"\\ud83d\"}\n"u8, .. Row("bad")]), "'text': expected valid Unicode; found half of a surrogate pair.");
+        AssertOnlyTheSecondFails(Run(command, [.. Row("good"), .. "{\"text\":\"\\ud83d\"}\n"u8, .. Row("bad")]), "line 2: 'text': expected valid Unicode; found half of a surrogate pair.");
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -57,8 +57,8 @@ public sealed class BadTextTests : IDisposable
     [Fact]
     public void An_empty_line_is_no_row_of_json()
     {
-        AssertOnlyTheSecondFails(Run("run", [.. Row("good"), .. "\n"u8, .. Row("bad")]), "expected a JSON object; found an empty line.");
-        AssertOnlyTheSecondFails(Run("forward", [.. Row("good"), .. "\n"u8, .. Row("bad")]), "expected a JSON object; found an empty line.");
+        foreach (string command in Commands)
+            AssertOnlyTheSecondFails(Run(command, [.. Row("good"), .. "\n"u8, .. Row("bad")]), "line 2: expected a JSON object; found an empty line.");
     }
 
     [Theory]
@@ -86,8 +86,19 @@ public sealed class BadTextTests : IDisposable
     {
         // 70 pieces and two special tokens, of which the model takes 64.
         var run = Run("run", [.. Row(string.Join(' ', Enumerable.Repeat("good", 70))), .. Row("bad")]);
-        Assert.Equal((0, "warning: input 0: 72 tokens, but the model takes at most 64; the last 8 were cut off.\n"), (run.Code, run.Error));
+        Assert.Equal((0, "warning: line 1: 72 tokens, but the model takes at most 64; the last 8 were cut off.\n"), (run.Code, run.Error));
         Assert.Equal(2, run.Lines.Length);
+    }
+
+    [Fact]
+    public void Of_a_pair_the_longer_text_is_cut_and_the_warning_does_not_say_otherwise()
+    {
+        string words = string.Join(' ', Enumerable.Repeat("good", 40));
+        foreach (string command in (string[])["run", "forward"])
+        {
+            var run = Run(command, Bytes($"{{\"text\":\"{words}\",\"text_pair\":\"{words}\"}}\n"));
+            Assert.Equal((0, "warning: line 1: 83 tokens, but the model takes at most 64; 19 were cut off the ends of the two texts, the longer one first.\n"), (run.Code, run.Error));
+        }
     }
 
     private static void AssertOnlyTheSecondFails(CliRun run, string problem)

@@ -67,6 +67,7 @@ public class BenchCommandTests
 
     [Theory]
     [InlineData("--threads", "0")]
+    [InlineData("--threads", "1,1025")]
     [InlineData("--threads", "1,,2")]
     [InlineData("--lengths", "16;32")]
     [InlineData("--lengths", "-1")]

@@ -13,6 +13,15 @@ internal static class CliAssert
         foreach (string part in expected) Assert.Contains(part, run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Exit code 2, no result, and messages for a person, one of which holds <paramref name="expected"/>.</summary>
+    internal static void WrongUsage(CliRun run, string expected = "")
+    {
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.NotEqual("", run.Error);
+        Assert.All(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => IsOneMessage(line + "\n"));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>One line, and nothing in it that only a programmer could read.</summary>
     internal static void IsOneMessage(string error)
     {

@@ -19,23 +19,27 @@ internal sealed record CliRun(int Code, string Output, string Error)
     /// <summary>As a person at a terminal of 100 columns would see it.</summary>
     internal static CliRun OnTerminal(params string[] args) => Run([], args, terminal: true, TestContextToken);
 
+    /// <summary>With a keyboard as standard input, on which nobody types.</summary>
+    internal static CliRun AtKeyboard(params string[] args) => Run([], args, terminal: false, TestContextToken, keyboard: true);
+
     /// <summary>With these environment variables and no others, perhaps with somebody at the keyboard.</summary>
     internal static CliRun With(Func<string, string?> variables, string input, bool terminal, params string[] args) =>
-        Run(Encoding.UTF8.GetBytes(input), args, terminal, TestContextToken, variables);
+        Run(Encoding.UTF8.GetBytes(input), args, terminal, TestContextToken, variables, keyboard: terminal);
 
     /// <param name="input">Standard input.</param>
     /// <param name="args">The command line.</param>
-    /// <param name="terminal">Whether standard output is a terminal; with variables of its own, standard input too.</param>
+    /// <param name="terminal">Whether standard output is a terminal.</param>
     /// <param name="cancellation">Ends the command.</param>
     /// <param name="variables">Environment variables; null for those of a machine that is offline, so that no slip of a test asks a real hub.</param>
-    internal static CliRun Run(byte[] input, string[] args, bool terminal, CancellationToken cancellation, Func<string, string?>? variables = null)
+    /// <param name="keyboard">Whether standard input is a terminal.</param>
+    internal static CliRun Run(byte[] input, string[] args, bool terminal, CancellationToken cancellation, Func<string, string?>? variables = null, bool keyboard = false)
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        using var context = new CommandContext(new MemoryStream(input), output, error, cancellation) 
+        using var context = new CommandContext(new MemoryStream(input), output, error, cancellation)
         {
+            InputIsTerminal = keyboard,
             OutputIsTerminal = terminal,
-            InputIsTerminal = terminal && variables is not null,
             Width = 100,
             Variables = variables ?? (name => name == "HF_HUB_OFFLINE" ? "1" : null),
         };

@@ -81,14 +81,14 @@ public sealed class HubCommandTests : IDisposable
         var train = Run(data.Arguments("--model_name_or_path", "org/classifier", "--model_revision", "main", "--num_train_epochs", "1"));
         Assert.Equal(0, train.Code);
         Assert.True(File.Exists(Path.Combine(data.Trained, "model.safetensors")));
-        CliAssert.Refused(Run(data.Arguments("--model_name_or_path", fixture.SnapshotFolder, "--revision", "main")), "--model_revision: expected beside a repository");
+        CliAssert.WrongUsage(Run(data.Arguments("--model_name_or_path", fixture.SnapshotFolder, "--revision", "main")), "--model_revision: expected beside a repository");
     }
 
     [Fact]
     public void A_revision_beside_a_folder_is_refused()
     {
-        CliAssert.Refused(Run("inspect", "--model", fixture.CacheFolder, "--revision", "main"), "--revision: expected beside a repository (ORG/NAME)", fixture.CacheFolder);
-        CliAssert.Refused(Run("inspect", "--model", "sentiment", "--revision", "main"), "the embedded model sentiment");
+        CliAssert.WrongUsage(Run("inspect", "--model", fixture.CacheFolder, "--revision", "main"), $"--revision: expected beside a repository (ORG/NAME); found it beside the folder {fixture.CacheFolder}");
+        CliAssert.WrongUsage(Run("inspect", "--model", "sentiment", "--revision", "main"), "the embedded model sentiment");
     }
 
     [Fact]

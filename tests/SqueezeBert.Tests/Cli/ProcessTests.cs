@@ -87,16 +87,67 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupt_ends_training_with_130_and_leaves_no_model()
+    public async Task An_interrupt_ends_a_run_whose_results_nobody_takes()
+    {
+        NeedsInterrupts();
+        using var tool = Classify();
+        var sending = tool.SendForever("{\"text\":\"good\"}");
+        Assert.NotNull(await tool.Output.ReadLineAsync(Cancelled));
+        // The pipe is full by now, and stays so.
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancelled);
+        tool.Interrupt();
+        Assert.Equal((130, "error: cancelled.\n"), await tool.Ended(Cancelled));
+        await sending;
+    }
+
+    [Theory]
+    [InlineData("run", "config.json")]
+    [InlineData("forward", "model.safetensors")]
+    [InlineData("inspect", "model.safetensors")]
+    [InlineData("tokenize", "vocab.txt")]
+    public async Task A_model_file_that_never_opens_can_be_given_up(string command, string file)
+    {
+        NotOnWindows();
+        model.Delete(file);
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [model.PathOf(file)])) await make.WaitForExitAsync(Cancelled);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        stop.CancelAfter(TimeSpan.FromMilliseconds(500));
+        string[] words = command == "run" ? ["run", "text-classification", "--model", model.Path, "good"] : [command, "--model", model.Path];
+        var run = CliRun.Run([], words, terminal: false, stop.Token);
+        Assert.Equal((130, "error: cancelled.\n"), (run.Code, run.Error));
+        // Lets the thread go that still waits for a writer.
+        using var writer = new FileStream(model.PathOf(file), FileMode.Open, FileAccess.Write);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_interrupt_ends_training_with_130_and_keeps_the_best_weights_there_are(bool evaluated)
     {
         NeedsInterrupts();
         using var data = new TrainingFolder();
-        using var tool = new ChildProcess(data.Arguments([.. data.Shape, "--num_train_epochs", "100000", "--logging_steps", "1"]));
-        Assert.NotNull(await tool.Output.ReadLineAsync(Cancelled));
+        string[] endless = [.. data.Shape, "--num_train_epochs", "100000", "--logging_steps", "1"];
+        using var tool = new ChildProcess(data.Arguments([.. endless, .. evaluated ? (string[])[] : ["--eval_strategy", "no"]]));
+        string? line = await tool.Output.ReadLineAsync(Cancelled);
+        while (evaluated && line?.Contains("is_best", StringComparison.Ordinal) == false) line = await tool.Output.ReadLineAsync(Cancelled);
+        Assert.NotNull(line);
         tool.Interrupt();
         _ = await tool.Output.ReadToEndAsync(Cancelled);
-        Assert.Equal((130, "error: cancelled.\n"), await tool.Ended(Cancelled));
-        Assert.False(File.Exists(Path.Combine(data.Trained, "model.safetensors")));
+        var (code, error) = await tool.Ended(Cancelled);
+        CliAssert.IsOneMessage(error);
+        Assert.True(code == 130, $"{code}: {error}");
+        if (evaluated)
+        {
+            Assert.StartsWith($"error: cancelled; {data.Trained} holds the best weights so far, those of step ", error, StringComparison.Ordinal);
+            Assert.Equal(0, CliRun.Of("run", "text-classification", "--model", data.Trained, "good").Code);
+            Assert.Contains("Interrupted: ", await File.ReadAllTextAsync(Path.Combine(data.Trained, "README.md"), Cancelled), StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal("error: cancelled; nothing was written, as no evaluation had been made.\n", error);
+            Assert.False(Directory.Exists(data.Trained));
+        }
+        Assert.Empty(Directory.GetDirectories(Path.GetDirectoryName(data.Trained)!, ".*"));
     }
 
     [Fact]

@@ -62,11 +62,11 @@ public sealed class TextClassificationCommandTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 7), run.Lines.Select(line => line.GetProperty("index").GetInt32()));
         Assert.Equal(
         [
-            "'text': expected a string; found the number 5.",
-            "expected a JSON object; found at character 2: 'nonsense' is an invalid JSON literal. Expected the literal 'null'.",
-            "'text': expected a string; found no such field.",
-            "expected a JSON object; found an empty line.",
-            "expected a text; found an empty one.",
+            "line 2: 'text': expected a string; found the number 5.",
+            "line 3: expected a JSON object; found at character 2: 'nonsense' is an invalid JSON literal. Expected the literal 'null'.",
+            "line 4: 'text': expected a string; found no such field.",
+            "line 5: expected a JSON object; found an empty line.",
+            "line 6: expected a text; found an empty one.",
         ], run.Lines[1..6].Select(Problem));
         Assert.True(run.Lines[0].TryGetProperty("output", out _) && run.Lines[6].TryGetProperty("output", out _));
         Assert.Equal("error: 5 inputs could not be classified; their results say why.\n", run.Error);
@@ -77,7 +77,7 @@ public sealed class TextClassificationCommandTests : IDisposable
     {
         var run = Lines("good film\r\n\nbad {film}");
         Assert.Equal(1, run.Code);
-        Assert.Equal("expected a text; found an empty line.", Problem(run.Lines[1]));
+        Assert.Equal("line 2: expected a text; found an empty line.", Problem(run.Lines[1]));
         Assert.True(run.Lines[2].TryGetProperty("output", out _));
     }
 
@@ -105,7 +105,7 @@ public sealed class TextClassificationCommandTests : IDisposable
         // 100 words and two special tokens; the model has 64 positions.
         var run = Classify(string.Join(' ', Enumerable.Repeat("good", 100)));
         Assert.Equal(0, run.Code);
-        Assert.Equal("warning: input 0: 102 tokens, but the model takes at most 64; the last 38 were cut off.\n", run.Error);
+        Assert.Equal("warning: text 1: 102 tokens, but the model takes at most 64; the last 38 were cut off.\n", run.Error);
         Assert.Single(run.Lines);
     }
 
@@ -124,7 +124,7 @@ public sealed class TextClassificationCommandTests : IDisposable
     {
         var run = Classify(text);
         Assert.Equal(1, run.Code);
-        Assert.Equal("expected a text; found an empty argument.", Problem(Assert.Single(run.Lines)));
+        Assert.Equal("text 1: expected a text; found an empty argument.", Problem(Assert.Single(run.Lines)));
     }
 
     [Fact]

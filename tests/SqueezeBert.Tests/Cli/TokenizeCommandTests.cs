@@ -55,7 +55,7 @@ public sealed class TokenizeCommandTests : IDisposable
         Assert.Equal(1, run.Code);
         Assert.Equal(3, run.Lines.Length);
         Assert.Contains("UTF-8", run.Lines[1].GetProperty("error").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith("error: input 1: line 2: expected UTF-8", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: line 2: expected UTF-8", run.Error, StringComparison.Ordinal);
     }
 
     private static string?[] Tokens(JsonElement line) => [.. line.GetProperty("tokens").EnumerateArray().Select(token => token.GetString())];

@@ -48,10 +48,29 @@ public sealed class TrainCommandTests : IDisposable
         string card = File.ReadAllText(Path.Combine(data.Trained, "README.md"));
         Assert.Contains("--preset squeezebert-tiny", card, StringComparison.Ordinal);
         Assert.Contains("--seed 7", card, StringComparison.Ordinal);
-        Assert.Contains("license: cc-by-4.0", card, StringComparison.Ordinal);
+        Assert.Contains("\nlibrary_name: transformers\n", card, StringComparison.Ordinal);
+        Assert.Contains("\nlicense: cc-by-4.0\n", card, StringComparison.Ordinal);
         Assert.Contains("`train.tsv`, 192 rows", card, StringComparison.Ordinal);
         // The two labels are equally common.
         Assert.Contains("| always the commonest label | 0.5000 |", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_card_of_a_model_that_answers_otherwise_elsewhere_says_so()
+    {
+        string[] shape = [.. data.Shape.Select(word => word.StartsWith("hidden_size=", StringComparison.Ordinal) ? word + ",classifier_pooling=mean" : word)];
+        Assert.Equal(0, data.Train([.. shape, "--num_train_epochs", "1"]).Code);
+        string card = File.ReadAllText(Path.Combine(data.Trained, "README.md"));
+        Assert.Contains("pools the mean", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("library_name: transformers", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_licence_in_free_words_stays_a_value_in_the_cards_header()
+    {
+        Assert.Equal(0, data.FromScratch("--num_train_epochs", "1", "--data_license", "mine: \"all\" rights\n# reserved").Code);
+        string[] card = File.ReadAllLines(Path.Combine(data.Trained, "README.md"));
+        Assert.Equal(["license: other", "license_name: \"mine: \\u0022all\\u0022 rights\\n# reserved\"", "---"], card.SkipWhile(line => line != "license: other").Take(3));
     }
 
     [Fact]

@@ -57,6 +57,20 @@ public class SqueezeBertConfigTests
     public void Labels_come_in_id_order() =>
         Assert.Equal(["a", "b", "c"], Parse("""{"model_type":"bert","id2label":{"2":"c","0":"a","1":"b"}}""").Id2Label);
 
+    [Fact]
+    public void The_shipped_sentiment_model_has_the_shape_of_its_preset()
+    {
+        string folder = Path.Combine(RepositoryFiles.Root, "models", "sentiment");
+        var preset = SqueezeBertConfig.FromPreset("squeezebert-mini").WithHead(ModelHead.SequenceClassification) with
+        {
+            ProblemType = ProblemType.SingleLabelClassification,
+            Id2Label = ["ambiguous", "negative", "neutral", "positive"],
+            VocabSize = File.ReadLines(Path.Combine(folder, "vocab.txt")).Count(),
+        };
+        Assert.Equal(File.ReadAllText(Path.Combine(folder, "config.json")), preset.ToJson());
+        Assert.Contains(" --preset squeezebert-mini ", File.ReadAllText(Path.Combine(folder, "README.md")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("model_type", "\"roberta\"")]
     [InlineData("hidden_act", "\"silu\"")]
@@ -76,6 +90,7 @@ public class SqueezeBertConfigTests
     [InlineData("problem_type", "\"ranking\"")]
     [InlineData("id2label", "{\"0\":\"a\",\"2\":\"b\"}")]
     [InlineData("id2label", "[\"a\"]")]
+    [InlineData("id2label", "{}")]
     [InlineData("intent_id2label", "[\"a\"]")]
     [InlineData("slot_id2label", "{\"1\":\"O\"}")]
     [InlineData("token_mixer", "\"fourier\"")]
@@ -151,6 +166,15 @@ public class SqueezeBertConfigTests
     [InlineData("{}")]
     [InlineData("""{"model_type":"bert","model_type":"bert"}""")]
     public void A_file_that_is_no_configuration_is_refused(string json) => Assert.Throws<ConfigException>(() => Parse(json));
+
+    [Fact]
+    public void A_number_of_labels_that_contradicts_their_names_is_refused()
+    {
+        const string labels = "\"model_type\":\"bert\",\"id2label\":{\"0\":\"no\",\"1\":\"yes\"}";
+        Assert.Equal(["no", "yes"], Parse($"{{{labels},\"num_labels\":2}}").Id2Label);
+        var error = Assert.Throws<ConfigException>(() => Parse($"{{{labels},\"num_labels\":3}}"));
+        Assert.Equal("config.json: 'num_labels': expected 2, as many as id2label has; found 3.", error.Message);
+    }
 
     [Fact]
     public void An_architecture_without_a_head_of_ours_is_refused_by_name()

@@ -56,7 +56,7 @@ public class DataRowReaderTests
     [Theory]
     [InlineData("{\"text\":\"a\"}\nnot json\n", "test: line 2: expected a JSON object; found at character 2: ")]
     [InlineData("[1]\n", "test: line 1: expected a JSON object; found an array.")]
-    [InlineData("{\"a\":1,\"a\":2}\n", "test: line 1: expected a JSON object; found at character ")]
+    [InlineData("{\"a\":1,\"a\":2}\n", "test: line 1: expected a JSON object; found: Duplicate property 'a'")]
     [InlineData("{\"a\":1}\n\n{\"a\":1}\n", "test: line 2: expected a JSON object; found an empty line.")]
     [InlineData("{\"a\":\"\\ud800\"}\n", "test: line 1: 'a': expected valid Unicode; found half of a surrogate pair.")]
     [InlineData("{\"\\ud800\":1}\n", "test: line 1: expected valid Unicode in names; found half of a surrogate pair.")]

@@ -107,6 +107,29 @@ public class TextLineReaderTests
     }
 
     [Fact]
+    public void Refuses_a_packed_file_that_is_cut_off_wherever_the_cut_is()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] whole = Packed(string.Concat(Enumerable.Range(0, 200).Select(i => $"line {i} {i * 7919 % 1000}\n")));
+        for (int length = 1; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(folder.File("cut.txt.gz"), whole[..length]);
+            using var reader = TextLineReader.Open(folder.File("cut.txt.gz"));
+            var error = Assert.Throws<DataException>(() => All(reader));
+            Assert.Contains("expected readable data; found: ", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Reads_packed_files_that_were_put_end_to_end()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("both.txt.gz"), [.. Packed("one\n"), .. Packed("two\n")]);
+        using var reader = TextLineReader.Open(folder.File("both.txt.gz"));
+        Assert.Equal(["one", "two"], All(reader).Select(line => line.Text));
+    }
+
+    [Fact]
     public void Says_that_a_file_is_missing()
     {
         var error = Assert.Throws<DataException>(() => TextLineReader.Open("no/such/file.txt"));
@@ -147,6 +170,13 @@ public class TextLineReaderTests
         Assert.Equal("three", line.Text);
         Assert.True(reader.IsNextWaiting());
         Assert.False(reader.TryRead(out _));
+    }
+
+    private static byte[] Packed(string text)
+    {
+        var bytes = new MemoryStream();
+        using (var packed = new GZipStream(bytes, CompressionLevel.Optimal)) packed.Write(Encoding.UTF8.GetBytes(text));
+        return bytes.ToArray();
     }
 
     private static List<TextLine> Read(byte[] bytes)

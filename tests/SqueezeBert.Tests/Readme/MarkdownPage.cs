@@ -4,7 +4,7 @@ using Xunit;
 
 namespace SqueezeBert.Tests.Readme;
 
-/// <summary>A page of the documentation, whose first C# block is a sample that a test runs.</summary>
+/// <summary>A page of the documentation, whose C# blocks are samples that tests run.</summary>
 internal sealed class MarkdownPage(string path)
 {
     private const string Code = "```csharp", Plain = "```";
@@ -14,17 +14,25 @@ internal sealed class MarkdownPage(string path)
     /// <summary>The lines of the first fenced block that opens like this.</summary>
     internal IEnumerable<string> Block(string fence) => BlockIn(lines, fence);
 
+    private IEnumerable<string> Sample(int number)
+    {
+        IEnumerable<string> rest = lines;
+        for (int i = 0; i < number; i++) rest = rest.SkipWhile(line => line != Code).Skip(1);
+        return BlockIn(rest, Code);
+    }
+
     /// <summary>What the page says that the sample prints: the first block without a language after it.</summary>
     internal string SampleOutput => string.Concat(BlockIn(lines.SkipWhile(line => line != Code).SkipWhile(line => line != Plain).Skip(1), Plain).Select(line => line + "\n"));
 
     /// <summary>Runs the method that holds the sample line for line, in a folder, and gives what it prints.</summary>
     /// <param name="sample">Stands in the calling file.</param>
     /// <param name="folder">The sample's current folder.</param>
+    /// <param name="number">Which of the page's C# blocks it is; 0 for the first.</param>
     /// <param name="caller">Filled in.</param>
-    internal string Run(Action sample, string folder, [CallerFilePath] string caller = "")
+    internal string Run(Action sample, string folder, int number = 0, [CallerFilePath] string caller = "")
     {
         string own = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "tests", "SqueezeBert.Tests", "Readme", Path.GetFileName(caller)));
-        foreach (string line in Block(Code).Where(line => line.Length > 0 && !line.StartsWith("using SqueezeBert", StringComparison.Ordinal)))
+        foreach (string line in Sample(number).Where(line => line.Length > 0 && !line.StartsWith("using SqueezeBert", StringComparison.Ordinal)))
             Assert.Contains($"        {line}\n", own, StringComparison.Ordinal);
 
         using var written = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };

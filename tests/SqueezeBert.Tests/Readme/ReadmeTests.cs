@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SqueezeBert.Cli;
 using SqueezeBert.Pipelines;
+using SqueezeBert.Training;
 using Xunit;
 
 namespace SqueezeBert.Tests.Readme;
@@ -45,6 +46,17 @@ public class ReadmeTests
         Assert.StartsWith("positive 0.", Page.Run(Sample, RepositoryFiles.Root), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_training_sample_compiles_and_leaves_a_model_for_the_new_labels()
+    {
+        using var place = new TemporaryFolder();
+        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+
+        Assert.Equal("3 steps; fresh: classifier.weight, classifier.bias\n", Page.Run(TrainingSample, place.Path, number: 1));
+        Assert.Equal(["bad", "good"], SqueezeBertConfig.FromFile(place.File("my-model/config.json")).Id2Label);
+    }
+
     public static TheoryData<string> Documents =>
     [
         .. ((string[])["", "docs", "docs/tasks", "docs/decisions", "samples"]).SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryFiles.Root, folder), "*.md"))
@@ -70,6 +82,15 @@ public class ReadmeTests
         using var classifier = TextClassificationPipeline.FromPretrained("models/sentiment");
         var result = classifier.Predict("The staff were friendly and the food was great.");
         Console.WriteLine($"{result.Top.Label} {result.Top.Score:F2}");
+    }
+
+    /// <summary>The README's sample of training, line for line.</summary>
+    private static void TrainingSample()
+    {
+        var reviews = new TrainingData("reviews", [new("What a film!", "good"), new("Never again.", "bad")]);
+        var request = new TrainingRequest { ModelFolder = "models/sentiment", Train = reviews, OutputFolder = "my-model" };
+        var trained = SequenceClassifierTrainer.Train(request);
+        Console.WriteLine($"{trained.Steps} steps; fresh: {string.Join(", ", trained.Start.ReplacedParameters)}");
     }
 
     /// <summary>A command line's words; double quotes hold one together.</summary>

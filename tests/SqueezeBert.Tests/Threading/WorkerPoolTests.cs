@@ -35,6 +35,13 @@ public class WorkerPoolTests
         });
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(WorkerPool.MaxThreadCount + 1)]
+    [InlineData(int.MaxValue)]
+    public void More_threads_than_a_system_can_bear_are_refused(int threads) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(threads));
+
     [Fact]
     public void An_idle_pool_wakes_up()
     {

@@ -41,6 +41,8 @@ public sealed class RefusalTests : IDisposable
     [InlineData("vocab", """{"a":2147483647}""", "2147483647")]
     [InlineData("vocab", """{"a":1.5}""", "1.5")]
     [InlineData("vocab", "[]", "an object")]
+    [InlineData("vocab", "{}", "at least one token")]
+    [InlineData("unk_token", "\"<unk>\"", "'<unk>'")]
     public void A_model_with_impossible_values_is_refused(string member, string value, string named)
     {
         folder.WriteTokenizerJson(json => json["model"]![member] = JsonNode.Parse(value));
@@ -64,6 +66,15 @@ public sealed class RefusalTests : IDisposable
     {
         folder.WriteVocabulary().Write("tokenizer_config.json", config);
         Assert.Contains(named, Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_token_that_the_settings_beside_it_contradict_is_refused()
+    {
+        folder.WriteTokenizerJson(json => json["model"]!["unk_token"] = "hello").Write("special_tokens_map.json", """{"unk_token":"[UNK]"}""");
+        Assert.Contains("model.unk_token: expected '[UNK]'", Refusal(), StringComparison.Ordinal);
+        folder.Write("special_tokens_map.json", """{"unk_token":"hello"}""");
+        Assert.Equal(5, folder.Load().UnkTokenId);
     }
 
     [Fact]

@@ -28,11 +28,11 @@ internal sealed record DenseSettings(ModelFiles Files, int InFeatures, int OutFe
 
     /// <summary>Loads the module's weights.</summary>
     /// <param name="inputSize">Features of what comes before it.</param>
-    /// <param name="pool">Threads to read with.</param>
+    /// <param name="model">The model that it stands beside.</param>
     /// <exception cref="ConfigException">The module reads another number of features.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or of another shape.</exception>
-    internal DenseProjection Load(int inputSize, WorkerPool pool) => InFeatures == inputSize
-        ? DenseProjection.Load(Files, InFeatures, OutFeatures, Bias, Activation == DenseActivation.Tanh, pool)
+    internal DenseProjection Load(int inputSize, SqueezeBertModel model) => InFeatures == inputSize
+        ? model.LoadDense(Files, InFeatures, OutFeatures, Bias, Activation == DenseActivation.Tanh)
         : throw new ConfigException(Files.PathOf(FileName), "in_features", $"expected {inputSize}, the features of the module before it; found {InFeatures}.");
 
     private static int Features(ConfigKeys keys, string key) =>

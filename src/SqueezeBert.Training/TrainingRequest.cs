@@ -1,0 +1,59 @@
+namespace SqueezeBert.Training;
+
+/// <summary>A run of <see cref="SequenceClassifierTrainer"/>: what to train, on what, how, and where the model goes.</summary>
+public sealed record TrainingRequest
+{
+    /// <summary>Model folder to start from; null to start from scratch with <see cref="Config"/>.</summary>
+    public string? ModelFolder { get; init; }
+
+    /// <summary>
+    /// The model's shape. From scratch it is required; with <see cref="ModelFolder"/> it takes the place of the folder's own,
+    /// null keeps that. Labels and vocabulary size come from the data and the tokenizer.
+    /// </summary>
+    public SqueezeBertConfig? Config { get; init; }
+
+    /// <summary>A tokenizer's folder, or a <c>vocab.txt</c> of lower-cased pieces; null takes the one in <see cref="ModelFolder"/>.</summary>
+    public string? Tokenizer { get; init; }
+
+    /// <summary>What to train on.</summary>
+    public required TrainingData Train { get; init; }
+
+    /// <summary>What to score the model on; null for nothing, and then the last weights are kept.</summary>
+    public TrainingData? Validation { get; init; }
+
+    /// <summary>What the labels mean.</summary>
+    public ProblemType ProblemType { get; init; } = ProblemType.SingleLabelClassification;
+
+    /// <summary>Longer texts are cut to this many tokens, [CLS] and [SEP] included, or to what the model takes; at least 3.</summary>
+    public int MaxSeqLength { get; init; } = 128;
+
+    /// <summary>Rows of <see cref="Train"/> that are used, from its first on; null for all. Labels are those of all rows.</summary>
+    public int? MaxTrainSamples { get; init; }
+
+    /// <summary>Rows of <see cref="Validation"/> that are used, from its first on; null for all.</summary>
+    public int? MaxEvalSamples { get; init; }
+
+    /// <summary>How to train.</summary>
+    public TrainingOptions Options { get; init; } = new();
+
+    /// <summary>
+    /// Folder for the model, in Hugging Face's layout. It may exist and hold other files, which stay; a model in it is replaced
+    /// as a whole when the new one is written.
+    /// </summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Whether weights are written as float16, half the size.</summary>
+    public bool HalfPrecision { get; init; }
+
+    /// <summary>What the card says about the data's licence; empty for nothing.</summary>
+    public string DataLicense { get; init; } = "";
+
+    /// <summary>Threads shared with models; stays the caller's. Null: training starts its own and ends them.</summary>
+    public WorkerPool? WorkerPool { get; init; }
+
+    /// <summary>Threads of training's own pool, the caller's included, up to 1,024; 0 for one per processor. No result depends on it.</summary>
+    public int ThreadCount { get; init; }
+
+    /// <summary>The command as the user gave it, for the card; empty where there was none.</summary>
+    internal string Command { get; init; } = "";
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+
+namespace SqueezeBert.Tokenization;
+
+/// <summary>Writes a tokenizer in Hugging Face's oldest form, which everything reads: <c>vocab.txt</c> and <c>tokenizer_config.json</c>.</summary>
+internal static class TokenizerWriter
+{
+    /// <summary>The text of a <c>vocab.txt</c>.</summary>
+    /// <exception cref="TokenizerException">The vocabulary can't be said by lines: an id has no token, or a token holds a line end.</exception>
+    internal static byte[] Vocabulary(TokenizerDefinition definition)
+    {
+        var text = new StringBuilder();
+        int expected = 0;
+        foreach (var (token, id) in definition.Vocabulary.OrderBy(entry => entry.Value))
+        {
+            if (id != expected) throw new TokenizerException($"{definition.VocabularyFile}: no token has the id {expected}, so no vocab.txt can be made of it.");
+            if (token.AsSpan().ContainsAny('\n', '\r')) throw new TokenizerException($"{definition.VocabularyFile}: the token of id {id} holds a line end, so no vocab.txt can be made of it.");
+            text.Append(token).Append('\n');
+            expected++;
+        }
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>The text of a <c>tokenizer_config.json</c>. Added tokens are left to the files that have them.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="modelMaxLength">The most tokens the model takes.</param>
+    /// <param name="tokenizerClass">Hugging Face's class for the model.</param>
+    internal static byte[] Settings(BertTokenizerOptions options, int modelMaxLength, string tokenizerClass)
+    {
+        var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("cls_token", options.ClsToken);
+            writer.WriteBoolean("do_lower_case", options.DoLowerCase);
+            writer.WriteString("mask_token", options.MaskToken);
+            writer.WriteNumber("model_max_length", modelMaxLength);
+            writer.WriteString("pad_token", options.PadToken);
+            writer.WriteString("sep_token", options.SepToken);
+            if (options.StripAccents is { } strips) writer.WriteBoolean("strip_accents", strips);
+            else writer.WriteNull("strip_accents");
+            writer.WriteBoolean("tokenize_chinese_chars", options.TokenizeChineseChars);
+            writer.WriteString("tokenizer_class", tokenizerClass);
+            writer.WriteString("unk_token", options.UnkToken);
+            writer.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+}
