@@ -73,6 +73,24 @@ internal sealed class ConfigKeys
             : throw Wrong(key, $"expected true or false; found {Shown(value)}.");
     }
 
+    internal int? OptionalInteger(string key) => TryGet(key, out _) ? Integer(key, 0) : null;
+
+    internal string? OptionalString(string key)
+    {
+        if (!TryGet(key, out var value)) return null;
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(key, $"expected text; found {Shown(value)}.");
+    }
+
+    /// <summary>The members of an object from name to text, those that are null left out; empty where there is no such object.</summary>
+    internal ImmutableSortedDictionary<string, string> Texts(string key)
+    {
+        var texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (Within(key) is { } inner)
+            foreach (string name in inner.values.Keys)
+                if (inner.OptionalString(name) is { } text) texts.Add(name, text);
+        return texts.ToImmutable();
+    }
+
     internal ImmutableArray<string> Strings(string key)
     {
         if (!TryGet(key, out var value)) return [];
@@ -158,7 +176,11 @@ internal sealed class ConfigKeys
         return values.TryGetValue(key, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
-    private ConfigException Wrong(string key, string problem) => new(source, path + key, problem);
+    /// <summary>The refusal of what stands under a key, with the file's own text of it.</summary>
+    internal ConfigException WrongValue(string key, string expected) =>
+        Wrong(key, $"expected {expected}; found {(TryGet(key, out var value) ? Shown(value) : "no such key")}.");
+
+    internal ConfigException Wrong(string key, string problem) => new(source, path + key, problem);
 
     private static string Choices<T>((string Word, T Value)[] words) => string.Join(" or ", words.Select(w => $"\"{w.Word}\""));
 

@@ -90,6 +90,17 @@ public sealed class ModelFiles
         return FolderPath is null ? $"{Name}/{file}" : Path.Combine(FolderPath, file);
     }
 
+    /// <summary>The files of a folder inside; there may be none.</summary>
+    /// <param name="folder">A relative name without a way out; empty for these files.</param>
+    internal ModelFiles Within(string folder)
+    {
+        if (folder.Length == 0) return this;
+        string prefix = folder + "/";
+        return new ModelFiles(PathOf(folder), FolderPath is null ? null : PathOf(folder), files?
+            .Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToFrozenDictionary(file => file.Key[prefix.Length..], file => file.Value, StringComparer.Ordinal));
+    }
+
     /// <summary><see cref="Name"/>.</summary>
     public override string ToString() => Name;
 

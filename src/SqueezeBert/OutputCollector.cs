@@ -13,7 +13,7 @@ internal sealed unsafe class OutputCollector
     private float[]? lastHiddenState;
     private float[]? poolerOutput;
 
-    internal OutputCollector(SqueezeBertModel model, TokenBatch batch, ModelOutputs outputs)
+    internal OutputCollector(SqueezeBertModel model, TokenBatch batch, ModelOutputs outputs, int? scoredTokenCount)
     {
         this.outputs = outputs;
         (tokenCount, sequenceCount, hiddenSize) = (batch.TokenCount, batch.SequenceCount, model.Config.HiddenSize);
@@ -24,7 +24,7 @@ internal sealed unsafe class OutputCollector
             && (outputs & (ModelOutputs.LastHiddenState | ModelOutputs.HiddenStates | ModelOutputs.Attentions)) == 0;
         if (wantsLogits)
         {
-            LogitRows = model.Head!.ReadsPooled ? sequenceCount : tokenCount;
+            LogitRows = model.Head!.ReadsPooled ? sequenceCount : scoredTokenCount ?? tokenCount;
             logitsPerRow = model.Head.OutputSize;
             Logits = new float[checked(LogitRows * logitsPerRow)];
         }

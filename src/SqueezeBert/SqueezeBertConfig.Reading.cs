@@ -1,13 +1,7 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-
 namespace SqueezeBert;
 
 public sealed partial record SqueezeBertConfig
 {
-    /// <summary>The most bytes a config.json may have.</summary>
-    private const int MaxFileBytes = 4 << 20;
-
     internal const string FileName = "config.json";
 
     /// <summary>Reads a <c>config.json</c>.</summary>
@@ -15,7 +9,7 @@ public sealed partial record SqueezeBertConfig
     public static SqueezeBertConfig FromFile(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Open(() => File.OpenRead(path), path);
+        return ConfigFile.Read(() => File.OpenRead(path), path, keys => Read(keys, path));
     }
 
     /// <summary>Reads the <c>config.json</c> of a model.</summary>
@@ -23,50 +17,21 @@ public sealed partial record SqueezeBertConfig
     public static SqueezeBertConfig FromFiles(ModelFiles files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return Open(() => files.OpenRead(FileName), files.PathOf(FileName));
+        return ConfigFile.Read(files, FileName, keys => Read(keys, files.PathOf(FileName)));
     }
 
     /// <summary>Parses the text of a <c>config.json</c>.</summary>
     /// <param name="utf8Json">The file's bytes.</param>
     /// <param name="source">Name for error messages.</param>
     /// <exception cref="ConfigException">The text is malformed or describes a model this library doesn't run.</exception>
-    public static SqueezeBertConfig Parse(ReadOnlyMemory<byte> utf8Json, string source = "config.json")
-    {
-        if (utf8Json.Span.StartsWith("\uFEFF"u8)) utf8Json = utf8Json[3..];
-        try
-        {
-            using var document = JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = 32 });
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new ConfigException(source, null, $"expected a JSON object; found {document.RootElement.ValueKind}.");
-            var config = Read(new ConfigKeys(document.RootElement, source));
-            config.Validate(source);
-            return config;
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            // Text that is no Unicode (bad UTF-8, half a surrogate pair) shows itself only when it is taken out.
-            throw new ConfigException(source, null, $"expected JSON; {error.Message}");
-        }
-    }
+    public static SqueezeBertConfig Parse(ReadOnlyMemory<byte> utf8Json, string source = "config.json") =>
+        ConfigFile.Parse(utf8Json, source, keys => Read(keys, source));
 
-    private static SqueezeBertConfig Open(Func<Stream> open, string source)
+    private static SqueezeBertConfig Read(ConfigKeys keys, string source)
     {
-        try
-        {
-            using var stream = open();
-            if (stream.Length > MaxFileBytes) throw new ConfigException(source, null, $"expected at most {MaxFileBytes:N0} bytes; found {stream.Length:N0}.");
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return Parse(bytes, source);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ConfigException(source, null, "expected a configuration file; found no file there.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigException(source, null, error.Message);
-        }
+        var config = Read(keys);
+        config.Validate(source);
+        return config;
     }
 
     private static SqueezeBertConfig Read(ConfigKeys keys)

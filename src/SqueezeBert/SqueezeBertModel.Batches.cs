@@ -45,7 +45,24 @@ public sealed unsafe partial class SqueezeBertModel
             foreach (int i in batches[part]) builder.Add(sequences[i].InputIds.Span, sequences[i].TokenTypeIds.Span);
             var batch = builder.Build();
             model.RequireInTables(batch, checkIds: true);
-            take(batches[part], model.Run(batch, outputs, words: default, workspaces));
+            take(batches[part], model.Run(batch, outputs, words: default, workspaces, LogitTokensOf(batches[part], batch)));
+        }
+
+        /// <summary>The tokens of a batch whose logits are wanted; null for all.</summary>
+        private int[]? LogitTokensOf(int[] numbers, TokenBatch batch)
+        {
+            bool all = true;
+            foreach (int i in numbers) all &= sequences[i].LogitTokens.IsEmpty;
+            if (all) return null;
+            var tokens = new List<int>();
+            for (int b = 0; b < numbers.Length; b++)
+            {
+                int start = batch.SequenceOffsets[b];
+                var wanted = sequences[numbers[b]].LogitTokens.Span;
+                foreach (int token in wanted) tokens.Add(start + token);
+                for (int t = 0; wanted.IsEmpty && t < batch.SequenceLength(b); t++) tokens.Add(start + t);
+            }
+            return [.. tokens];
         }
     }
 }

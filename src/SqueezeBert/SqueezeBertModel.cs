@@ -75,24 +75,29 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         RequireInTables(batch, checkIds: true);
-        return Run(batch, outputs, words: default, sharing);
+        return Run(batch, outputs, words: default, sharing, logitTokens: null);
     }
 
     /// <summary>As <see cref="Forward"/>, with word vectors [T, H] in place of ids (Hugging Face's <c>inputs_embeds</c>).</summary>
     internal ModelOutput ForwardFromWords(TokenBatch batch, ReadOnlySpan<float> words, ModelOutputs outputs)
     {
         RequireInTables(batch, checkIds: false);
-        return Run(batch, outputs, words, sharing);
+        return Run(batch, outputs, words, sharing, logitTokens: null);
     }
 
-    private ModelOutput Run(TokenBatch batch, ModelOutputs outputs, ReadOnlySpan<float> words, WorkspaceSet workspaces)
+    /// <param name="batch">The tokens.</param>
+    /// <param name="outputs">Which tensors to return.</param>
+    /// <param name="words">Word vectors in place of ids; empty for none.</param>
+    /// <param name="workspaces">Threads and memory.</param>
+    /// <param name="logitTokens">The tokens that a head which reads tokens scores, [R]; null for all. The bits are the same.</param>
+    private ModelOutput Run(TokenBatch batch, ModelOutputs outputs, ReadOnlySpan<float> words, WorkspaceSet workspaces, int[]? logitTokens)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         RequireAvailable(outputs);
         var workspace = workspaces.Take();
         try
         {
-            var results = new OutputCollector(this, batch, outputs);
+            var results = new OutputCollector(this, batch, outputs, logitTokens?.Length);
             float* x = workspace.Rent("hidden states", batch.TokenCount, Config.HiddenSize).Pointer;
 
             Embed(workspace, batch, words, x);
@@ -117,8 +122,9 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
             }
             if (results.Logits is { } logits)
             {
+                float* scored = Head!.ReadsPooled ? pooled : logitTokens is null ? x : Gather(workspace, x, logitTokens);
                 fixed (float* output = logits)
-                    Head!.Forward(workspace, Head.ReadsPooled ? pooled : x, output, results.LogitRows);
+                    Head.Forward(workspace, scored, output, results.LogitRows);
             }
             if (results.IntentLogits is { } intentLogits)
             {
@@ -133,6 +139,16 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
             // Kernels hold bare pointers into the weights, which live as long as this object.
             GC.KeepAlive(this);
         }
+    }
+
+    /// <summary>Rows of x, [T, H], one after the other: [R, H].</summary>
+    private float* Gather(Workspace workspace, float* x, int[] tokens)
+    {
+        int width = Config.HiddenSize;
+        float* gathered = workspace.Rent("scored tokens", tokens.Length, width).Pointer;
+        for (int r = 0; r < tokens.Length; r++)
+            new ReadOnlySpan<float>(x + (nint)tokens[r] * width, width).CopyTo(new Span<float>(gathered + (nint)r * width, width));
+        return gathered;
     }
 
     private void Embed(Workspace workspace, TokenBatch batch, ReadOnlySpan<float> words, float* x)

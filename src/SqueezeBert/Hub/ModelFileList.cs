@@ -11,6 +11,9 @@ internal sealed class ModelFileList
     /// <summary>How sentence-transformers describes the way from hidden states to a text's vector.</summary>
     private static readonly string[] SentenceSettings = ["modules.json", "1_Pooling/config.json", "sentence_bert_config.json", "config_sentence_transformers.json"];
 
+    /// <summary>How the path of a dense module's settings ends (<c>2_Dense/config.json</c>); its weights stand beside them.</summary>
+    private const string DenseConfig = "_Dense/" + Config;
+
     private readonly RepositoryListing listing;
     private readonly List<RepositoryFile> files = [];
 
@@ -24,7 +27,11 @@ internal sealed class ModelFileList
         {
             AddFirst([Config]);
             AddIfPresent(SentenceSettings);
+            AddIfPresent(DenseConfigs);
         }
+        if (parts.HasFlag(ModelParts.Weights))
+            foreach (string config in DenseConfigs)
+                AddIfPresent(CheckpointFolder.FileNames.Select(name => config[..^Config.Length] + name).Where(listing.Files.ContainsKey).Take(1));
         if (parts.HasFlag(ModelParts.Tokenizer))
         {
             // A repository may do without, for a model that is fed ids; a snapshot that lacks it is more likely half there.
@@ -54,8 +61,12 @@ internal sealed class ModelFileList
     /// <summary>The most bytes that a file may have.</summary>
     internal static long MaxBytes(string path) =>
         TokenizerFolder.FileNames.Contains(path) ? TokenizerFile.SizeLimit
-        : path == Config || CheckpointFolder.IsIndex(path) || SentenceSettings.Contains(path) ? CheckpointLimits.JsonBytes
+        : path == Config || CheckpointFolder.IsIndex(path) || SentenceSettings.Contains(path) || IsDenseConfig(path) ? CheckpointLimits.JsonBytes
         : CheckpointLimits.WeightFileBytes;
+
+    private IEnumerable<string> DenseConfigs => listing.Files.Keys.Where(IsDenseConfig).Order(StringComparer.Ordinal);
+
+    private static bool IsDenseConfig(string path) => path.EndsWith(DenseConfig, StringComparison.Ordinal);
 
     private RepositoryFile? AddFirst(IEnumerable<string> paths)
     {

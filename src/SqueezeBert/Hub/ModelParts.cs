@@ -13,7 +13,7 @@ public enum ModelParts
     /// <summary>The vocabulary and the tokenizer's settings.</summary>
     Tokenizer = 2,
 
-    /// <summary>The weights, in the one format that a model is loaded from.</summary>
+    /// <summary>The weights, in the one format that a model is loaded from, with those of sentence-transformers' dense modules.</summary>
     Weights = 4,
 
     /// <summary>All that a model needs.</summary>

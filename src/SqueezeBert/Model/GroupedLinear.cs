@@ -59,6 +59,10 @@ internal sealed unsafe partial class GroupedLinear
     internal static GroupedLinear LoadDense(WeightScope scope, int inputSize, int outputSize) =>
         Load(scope, inputSize, outputSize, 1, outputSize, inputSize);
 
+    /// <summary>A dense layer whose checkpoint has no bias.</summary>
+    internal static GroupedLinear LoadWithoutBias(WeightScope scope, int inputSize, int outputSize) =>
+        new(Pack(scope, [outputSize, inputSize], groups: 1), null, new Parameter("bias", [outputSize]), inputSize, outputSize, groups: 1);
+
     private static GroupedLinear Load(WeightScope scope, int inputSize, int outputSize, int groups, params int[] shape)
     {
         if (scope.Quantizes) return new(scope.BorrowQuantized("weight", shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups);

@@ -21,11 +21,14 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     private readonly int maxBatchTokens;
     private volatile bool disposed;
 
-    private protected Pipeline(PipelineParts parts, PipelineOptions options)
+    /// <param name="parts">Model and tokenizer.</param>
+    /// <param name="options">Checked here.</param>
+    /// <param name="maxTokens">The most tokens that the caller wants the model to see at once; null for what it can.</param>
+    private protected Pipeline(PipelineParts parts, PipelineOptions options, int? maxTokens = null)
     {
         options.Validate();
         (this.parts, maxBatchTokens) = (parts, options.MaxBatchTokens);
-        MaxTokens = Math.Min(parts.Tokenizer.ModelMaxLength, parts.Model.Config.MaxPositionEmbeddings);
+        MaxTokens = Math.Min(maxTokens ?? parts.Tokenizer.ModelMaxLength, parts.Model.Config.MaxPositionEmbeddings);
     }
 
     /// <summary>The model.</summary>
@@ -95,8 +98,12 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     {
         var sequences = new TokenSequence[texts.Count];
         for (int i = 0; i < sequences.Length; i++) sequences[i] = new TokenSequence(texts[i].InputIds.AsMemory(), texts[i].TokenTypeIds.AsMemory());
-        Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
+        Run(sequences, outputs, take, cancellation);
     }
+
+    /// <inheritdoc cref="Run(IReadOnlyList{TokenizedText}, ModelOutputs, SqueezeBertModel.BatchTaker, CancellationToken)"/>
+    private protected void Run(IReadOnlyList<TokenSequence> sequences, ModelOutputs outputs, SqueezeBertModel.BatchTaker take, CancellationToken cancellation) =>
+        Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
 
     /// <summary>Refuses texts that aren't there.</summary>
     private protected static void RequireTexts(IEnumerable<string?> inputs)
@@ -105,11 +112,11 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
             if (text is null) throw new ArgumentException("Expected a text; found null.", nameof(inputs));
     }
 
-    /// <summary>Refuses logits that are no finite numbers.</summary>
-    private protected static void RequireFinite(ReadOnlySpan<float> logits)
+    /// <summary>Refuses what a model gave that is no finite numbers.</summary>
+    private protected static void RequireFinite(ReadOnlySpan<float> values, string name = "logits")
     {
-        foreach (float value in logits)
+        foreach (float value in values)
             if (!float.IsFinite(value))
-                throw new InvalidOperationException($"logits: expected finite numbers; found {value}: the model's numbers outgrow float32.");
+                throw new InvalidOperationException($"{name}: expected finite numbers; found {value}: the model's numbers outgrow float32.");
     }
 }

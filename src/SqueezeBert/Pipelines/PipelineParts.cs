@@ -24,7 +24,12 @@ internal sealed record PipelineParts(SqueezeBertModel Model, BertTokenizer Token
     internal static PipelineParts Load(ModelFiles files, ModelOptions? options, params ReadOnlySpan<ModelHead> heads)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var tokenizer = BertTokenizer.FromFiles(files);
+        return Load(files, BertTokenizer.FromFiles(files), options, heads);
+    }
+
+    /// <summary>As <see cref="Load(ModelFiles, ModelOptions?, ReadOnlySpan{ModelHead})"/>, with a tokenizer that is there already.</summary>
+    internal static PipelineParts Load(ModelFiles files, BertTokenizer tokenizer, ModelOptions? options, params ReadOnlySpan<ModelHead> heads)
+    {
         var parts = new PipelineParts(SqueezeBertModel.Load(files, options), tokenizer, OwnsModel: true);
         try
         {

@@ -14,7 +14,7 @@ internal sealed class AddedTokenSet
         var tokens = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
         foreach (var token in definition.AddedTokens)
         {
-            var content = options.DoLowerCase && token.Normalized && !token.Special ? LowerCase(token.Content) : token.Content;
+            var content = options.DoLowerCase && token.Normalized && !token.Special ? UnicodeTables.ToLowerCase(token.Content) : token.Content;
             tokens[content] = token with { Content = content };
         }
         var named = options.SpecialTokens.ToHashSet(StringComparer.Ordinal);
@@ -56,13 +56,5 @@ internal sealed class AddedTokenSet
             ids[token.Content] = token.Id;
         }
         return new Vocabulary(ids);
-    }
-
-    private static string LowerCase(string content)
-    {
-        var lowered = new System.Text.StringBuilder(content.Length);
-        foreach (var rune in content.EnumerateRunes())
-            lowered.Append(new System.Text.Rune(UnicodeTables.ToLowerCase(rune.Value)));
-        return lowered.ToString();
     }
 }

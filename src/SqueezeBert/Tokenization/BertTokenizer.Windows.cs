@@ -19,18 +19,19 @@ public sealed partial class BertTokenizer
         var slidesSecond = SlidesSecond(options.Truncation, textPair is not null);
         var first = new TextSplitter(splitter).Split(text);
         var second = textPair is null ? null : new TextSplitter(splitter).Split(textPair);
-        var sliding = slidesSecond ? second! : first;
-        var fixedCount = first.Count + (second?.Count ?? 0) - sliding.Count + SpecialTokenCount(second is not null, options);
+        var (sliding, whole) = slidesSecond ? (second!, first) : (first, second);
+        var wholeCount = Math.Min(whole?.Count ?? 0, options.MaxWholeLength ?? int.MaxValue);
         var windows = new List<TokenizedText>();
-        foreach (var (start, end) in WindowsOf(sliding.Count, MaxLengthOf(options) - fixedCount, options.Stride))
+        foreach (var (start, end) in WindowsOf(sliding.Count, MaxLengthOf(options) - wholeCount - SpecialTokenCount(second is not null, options), options.Stride))
         {
             var window = sliding.Tokens[start..end];
+            var beside = whole is null ? default : whole.Tokens[..wholeCount];
             windows.Add(Assemble(
-                slidesSecond ? first.Tokens : window,
-                slidesSecond ? window : second is null ? default : second.Tokens,
+                slidesSecond ? beside : window,
+                slidesSecond ? window : beside,
                 second is not null,
                 options,
-                removed: 0));
+                removed: (whole?.Count ?? 0) - wholeCount));
         }
         return windows;
     }
@@ -44,7 +45,8 @@ public sealed partial class BertTokenizer
         _ => throw new ArgumentException($"Windows cannot be made with {strategy} of {(isPair ? "a pair" : "one text")}."),
     };
 
-    private static IEnumerable<(int Start, int End)> WindowsOf(int count, int room, int stride)
+    /// <summary>Ranges of a text's tokens, [CLS] and [SEP] not counted.</summary>
+    internal static IEnumerable<(int Start, int End)> WindowsOf(int count, int room, int stride)
     {
         if (count <= room)
         {

@@ -80,6 +80,16 @@ public sealed partial class BertTokenizer
         return new BertTokenizer(TokenizerFolder.Read(files));
     }
 
+    /// <summary>Loads the tokenizer of a model whose further files change its options.</summary>
+    /// <param name="files">The model's files.</param>
+    /// <param name="change">The options to use in place of those that the tokenizer's own files say.</param>
+    /// <exception cref="TokenizerException">A file is missing, malformed, contradicts another, or is not of the BERT type.</exception>
+    internal static BertTokenizer FromFiles(ModelFiles files, Func<BertTokenizerOptions, BertTokenizerOptions> change)
+    {
+        var definition = TokenizerFolder.Read(files);
+        return new BertTokenizer(definition with { Options = change(definition.Options) });
+    }
+
     /// <summary>Loads a tokenizer from a vocabulary file alone: one token a line, the line number from 0 is the id.</summary>
     /// <param name="vocabFile">The <c>vocab.txt</c>, UTF-8.</param>
     /// <param name="options">The settings; by default those of an uncased BERT.</param>

@@ -14,4 +14,7 @@ public sealed record EncodeOptions
 
     /// <summary>How many tokens neighbouring windows of <see cref="BertTokenizer.EncodeWindows"/> share, at least 0. Default 0.</summary>
     public int Stride { get; init; }
+
+    /// <summary>The most tokens of the text that stands whole in every window; what is longer is cut at its end. Null for no limit.</summary>
+    internal int? MaxWholeLength { get; init; }
 }

@@ -24,6 +24,6 @@ public sealed class TokenizedText
     /// <summary>0 for the first text, 1 for the second; null for added [CLS] and [SEP].</summary>
     public required ImmutableArray<int?> SequenceIds { get; init; }
 
-    /// <summary>How many tokens truncation cut; 0 in windows, whose neighbours hold the rest.</summary>
+    /// <summary>How many tokens truncation cut. What neighbouring windows hold doesn't count.</summary>
     public int RemovedTokenCount { get; init; }
 }

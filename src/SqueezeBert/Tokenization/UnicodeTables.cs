@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SqueezeBert.Tokenization;
 
 /// <summary>Character properties of Unicode 14.0, independent of the runtime's own tables and of globalization settings.</summary>
@@ -31,6 +33,15 @@ internal static class UnicodeTables
     /// <summary>The lower case of one character by itself; İ is the caller's business.</summary>
     internal static int ToLowerCase(int codePoint) =>
         HasLowerCase(codePoint) && LowerCases.TryGetValue(codePoint, out var lower) ? lower : codePoint;
+
+    /// <summary>The lower case of each character by itself, İ unchanged; lone surrogates become U+FFFD.</summary>
+    internal static string ToLowerCase(string text)
+    {
+        var lowered = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            lowered.Append(new Rune(ToLowerCase(rune.Value)));
+        return lowered.ToString();
+    }
 
     /// <summary>The canonical combining class, 0 for a starter.</summary>
     internal static int CombiningClassOf(int codePoint) =>

@@ -61,10 +61,19 @@ public sealed class ModelFileTests : IDisposable
     {
         string[] settings = ["1_Pooling/config.json", "config_sentence_transformers.json", "modules.json", "sentence_bert_config.json"];
         foreach (string file in settings) fixture.Repository.With(file, "{\"of\": \"" + file + "\"}");
-        fixture.Repository.With("2_Dense/config.json", "{}");
+        fixture.Repository.With("3_Normalize/config.json", "{}");
         await fixture.FetchAsync();
         fixture.AssertHolds([.. Small, "model.safetensors", .. settings]);
         if (!OperatingSystem.IsWindows()) Assert.StartsWith("../../../blobs/", new FileInfo(Path.Combine(fixture.SnapshotFolder, "1_Pooling", "config.json")).LinkTarget, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dense_module_of_sentence_transformers_comes_with_its_weights_in_one_format()
+    {
+        fixture.Repository.With("2_Dense/config.json", "{}").With("2_Dense/model.safetensors", [7]).With("2_Dense/pytorch_model.bin", [8])
+            .With("3_Dense/config.json", "{}").With("3_Dense/pytorch_model.bin", [9]).With("other/config.json", "{}").With("other/model.safetensors", [6]);
+        await fixture.FetchAsync();
+        fixture.AssertHolds([.. Small, "model.safetensors", "2_Dense/config.json", "2_Dense/model.safetensors", "3_Dense/config.json", "3_Dense/pytorch_model.bin"]);
     }
 
     [Theory]

@@ -4,35 +4,42 @@ using Xunit;
 
 namespace SqueezeBert.Tests.Readme;
 
-/// <summary>What the pages of docs/tasks show is what happens. Not beside other tests: it changes the process's folder and console.</summary>
+/// <summary>What the pages of docs/tasks show is what happens. Not beside other tests: they change the process's folder and console.</summary>
 [Collection(nameof(ReadmeTests))]
 public class TaskPageTests
 {
     [Fact]
-    public void The_page_of_token_classification_shows_what_its_sample_prints()
+    public void Every_task_has_a_page_and_every_page_a_test()
     {
-        using var folder = LexiconFolder.Travel(ModelHead.TokenClassification, name: "travel-ner");
-        var page = new MarkdownPage("docs/tasks/token-classification.md");
-        Assert.Equal(page.SampleOutput, page.Run(TokenClassification, folder.Parent));
+        string[] pages = [.. Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "docs", "tasks"), "*.md").Select(path => Path.GetFileNameWithoutExtension(path)!)];
+        string[] tested = [.. typeof(TaskPageTests).GetMethods().Select(method => method.Name).Where(name => name.StartsWith("The_page_of_", StringComparison.Ordinal))
+            .Select(name => name["The_page_of_".Length..name.IndexOf("_shows_", StringComparison.Ordinal)].Replace('_', '-'))];
+        Assert.Equal(pages.Order(StringComparer.Ordinal), tested.Order(StringComparer.Ordinal));
+        Assert.Equal(typeof(Pipeline<,>).Assembly.GetExportedTypes().Count(type => type.Name.EndsWith("Pipeline", StringComparison.Ordinal)), pages.Length);
     }
 
     [Fact]
-    public void The_page_of_intent_and_slots_shows_what_its_sample_prints()
+    public void The_page_of_text_classification_shows_what_its_sample_prints() => AssertTrue("text-classification", () =>
     {
-        using var folder = LexiconFolder.Travel(name: "travel-assistant");
-        var page = new MarkdownPage("docs/tasks/intent-and-slots.md");
-        Assert.Equal(page.SampleOutput, page.Run(IntentAndSlots, folder.Parent));
-    }
+        using var classifier = TextClassificationPipeline.FromPretrained("models/sentiment");
+        foreach (string text in (string[])["The staff were friendly and the food was great.", "The room was cold and dirty."])
+        {
+            var result = classifier.Predict(text);
+            Console.WriteLine($"{result.Top.Label} {result.Top.Score:F2}, of {result.Scores.Length} labels");
+        }
+    });
 
-    private static void TokenClassification()
+    [Fact]
+    public void The_page_of_token_classification_shows_what_its_sample_prints() => AssertTrue("token-classification", () => LexiconFolder.Travel(ModelHead.TokenClassification, name: "travel-ner"), () =>
     {
         var options = new TokenClassificationOptions { AggregationStrategy = AggregationStrategy.Simple };
         using var ner = TokenClassificationPipeline.FromPretrained("travel-ner", options);
         foreach (var entity in ner.Predict("What is the weather in New York, and in Oslo on May 5?").Entities)
             Console.WriteLine($"{entity.Label} '{entity.Word}' from {entity.Start} to {entity.End}, score {entity.Score:F2}");
-    }
+    });
 
-    private static void IntentAndSlots()
+    [Fact]
+    public void The_page_of_intent_and_slots_shows_what_its_sample_prints() => AssertTrue("intent-and-slots", () => LexiconFolder.Travel(name: "travel-assistant"), () =>
     {
         var options = new IntentAndSlotsOptions { OutOfScopeThreshold = 0.5f, OutOfScopeLabel = "oos" };
         using var assistant = IntentAndSlotsPipeline.FromPretrained("travel-assistant", options);
@@ -42,5 +49,93 @@ public class TaskPageTests
             Console.WriteLine(understood.Intent is { } intent ? $"{intent.Label} {intent.Score:F2}" : "out of scope");
             foreach (var slot in understood.Slots) Console.WriteLine($"  {slot.Label}: '{slot.Value}' from {slot.Start} to {slot.End}, score {slot.Score:F2}");
         }
+    });
+
+    [Fact]
+    public void The_page_of_question_answering_shows_what_its_sample_prints() => AssertTrue("question-answering", "my-reader", folder => StandIn.WriteReader(folder), () =>
+    {
+        using var reader = QuestionAnsweringPipeline.FromPretrained("my-reader");
+        string context = "She wrote programs for a machine. Ada was born in London.";
+        var result = reader.Predict("Where was Ada born?", context);
+        Console.WriteLine($"{result.Top?.Answer} {result.Top?.Start}..{result.Top?.End} {result.Top?.Score:F2}");
+    });
+
+    [Fact]
+    public void The_page_of_fill_mask_shows_what_its_sample_prints() => AssertTrue("fill-mask", "my-language-model", folder => StandIn.WriteFiller(folder), () =>
+    {
+        using var filler = FillMaskPipeline.FromPretrained("my-language-model", new() { TopK = 3 });
+        var result = filler.Predict("The capital of France is [MASK].");
+        foreach (var fill in result.Masks[0].Fills)
+            Console.WriteLine($"{fill.Token} {fill.Score:F2} {fill.Sequence}");
+    });
+
+    [Fact]
+    public void The_page_of_multiple_choice_shows_what_its_sample_prints() => AssertTrue("multiple-choice", "my-chooser", folder => StandIn.WriteChooser(folder), () =>
+    {
+        using var chooser = MultipleChoicePipeline.FromPretrained("my-chooser");
+        var result = chooser.Predict("He poured the tea.", ["Then he read it.", "Then he drank it."]);
+        Console.WriteLine($"{result.Top.Index} {result.Top.Choice} {result.Top.Score:F2}");
+    });
+
+    [Fact]
+    public void The_page_of_zero_shot_classification_shows_what_its_sample_prints() => AssertTrue("zero-shot-classification", "my-nli-model", folder => StandIn.WriteJudge(folder), () =>
+    {
+        using var classifier = ZeroShotClassificationPipeline.FromPretrained("my-nli-model");
+        var result = classifier.Predict("The keeper saved the penalty.", ["sports", "cooking", "music"]);
+        foreach (var score in result.Scores) Console.WriteLine($"{score.Label} {score.Score:F2}");
+    });
+
+    [Fact]
+    public void The_page_of_rerank_shows_what_its_sample_prints() => AssertTrue("rerank", "my-cross-encoder", folder => StandIn.WriteJudge(folder), () =>
+    {
+        using var reranker = RerankPipeline.FromPretrained("my-cross-encoder", new RerankOptions { TopN = 2, ReturnDocuments = true });
+        var result = reranker.Predict("the goal", ["Salt the soup.", "The keeper saved the penalty.", "A song for piano."]);
+        foreach (var document in result.Documents) Console.WriteLine($"{document.Index} {document.Score:F2} {document.Document}");
+    });
+
+    [Fact]
+    public void The_page_of_feature_extraction_shows_what_its_sample_prints() => AssertTrue("feature-extraction", () =>
+    {
+        using var extractor = FeatureExtractionPipeline.FromPretrained("models/sentiment");
+        var result = extractor.Predict("The staff were friendly.");
+        Console.WriteLine($"{result.Text.Tokens.Length} tokens of {result.HiddenSize} features, '{result.Text.Tokens[4]}' begins with {result.FeaturesOf(4)[0]:F4}");
+    });
+
+    [Fact]
+    public void The_page_of_sentence_embeddings_shows_what_its_sample_prints() => AssertTrue("sentence-embeddings", () =>
+    {
+        using var embedder = EmbeddingPipeline.FromPretrained("samples/search-model", new EmbeddingOptions { Normalize = true });
+        var results = embedder.Predict(["When is the library closed?", "Who walked on the moon?"]);
+        foreach (var result in results)
+            Console.WriteLine($"{result.Embedding.Length} features of {result.TokenCount} tokens, the first is {result.Embedding.Span[0]:F4}");
+    });
+
+    [Fact]
+    public void The_page_of_sentence_similarity_shows_what_its_sample_prints() => AssertTrue("sentence-similarity", () =>
+    {
+        using var similarity = SentenceSimilarityPipeline.FromPretrained("samples/search-model");
+        var result = similarity.Predict("When is the library closed?", ["On Mondays it is closed.", "Slugs eat lettuce at night."]);
+        foreach (float score in result.Scores) Console.WriteLine($"{score:F2}");
+    });
+
+    private static void AssertTrue(string page, string model, Action<string> writeModel, Action sample)
+    {
+        using var folder = new TemporaryFolder();
+        writeModel(folder.File(model));
+        AssertTrue(page, folder.Path, sample);
+    }
+
+    private static void AssertTrue(string page, Func<LexiconFolder> writeModel, Action sample)
+    {
+        using var folder = writeModel();
+        AssertTrue(page, folder.Parent, sample);
+    }
+
+    private static void AssertTrue(string page, Action sample) => AssertTrue(page, RepositoryFiles.Root, sample);
+
+    private static void AssertTrue(string page, string folder, Action sample)
+    {
+        var markdown = new MarkdownPage($"docs/tasks/{page}.md");
+        Assert.Equal(markdown.SampleOutput, markdown.Run(sample, folder));
     }
 }

@@ -1,0 +1,120 @@
+using SqueezeBert.Tokenization;
+
+namespace SqueezeBert.Pipelines;
+
+/// <summary>Answers questions with passages of a text: question and context in, the passage and its place out.</summary>
+/// <remarks>
+/// A context of any length is read whole, in overlapping windows; every window of every input of a call shares the same packed
+/// batches. An answer never depends on the other inputs, nor on the number of threads. Immutable; safe to share between threads.
+/// <example><code>
+/// using var reader = QuestionAnsweringPipeline.FromPretrained("models/my-reader");
+/// var result = reader.Predict("Who trained the model?", "The model was trained by Ada in two hours.");
+/// Console.WriteLine($"{result.Top?.Answer} {result.Top?.Start}");
+/// </code></example>
+/// </remarks>
+public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput, QuestionAnsweringResult>
+{
+    /// <summary>[CLS], [SEP], [SEP].</summary>
+    private const int SpecialTokens = 3;
+
+    /// <summary>Tokens of a window with one of the question and one of the context.</summary>
+    internal const int LeastWindow = SpecialTokens + 2;
+
+    private readonly QuestionAnsweringOptions options;
+    private readonly int windowLength;
+    private readonly int stride;
+    private readonly EncodeOptions questionEncoding;
+
+    private QuestionAnsweringPipeline(PipelineParts parts, QuestionAnsweringOptions options) : base(parts, options)
+    {
+        this.options = options;
+        windowLength = Math.Min(options.MaxSeqLen, MaxTokens);
+        if (windowLength < LeastWindow)
+            throw new ArgumentException($"The model: expected one that takes at least {LeastWindow} tokens, to read a question beside its context; found {MaxTokens}.");
+        stride = options.DocStride ?? Math.Min(windowLength / 2, 128);
+        int longestQuestion = Math.Min(options.MaxQuestionLen, windowLength - LeastWindow + 1);
+        questionEncoding = new EncodeOptions { AddSpecialTokens = false, Truncation = TruncationStrategy.OnlyFirst, MaxLength = longestQuestion };
+    }
+
+    /// <summary>A pipeline over a model that stays the caller's.</summary>
+    /// <exception cref="ArgumentException">The model has no question answering head, or fewer word embeddings than the tokenizer has tokens.</exception>
+    public static QuestionAnsweringPipeline Create(SqueezeBertModel model, BertTokenizer tokenizer, QuestionAnsweringOptions? options = null) =>
+        PipelineParts.Of(model, tokenizer, ModelHead.QuestionAnswering).Into(parts => new QuestionAnsweringPipeline(parts, options ?? new()));
+
+    /// <inheritdoc cref="TextClassificationPipeline.FromPretrained"/>
+    public static QuestionAnsweringPipeline FromPretrained(string name, QuestionAnsweringOptions? options = null, ModelOptions? modelOptions = null) =>
+        FromFiles(ModelFiles.FromPretrained(name, modelOptions?.Hub), options, modelOptions);
+
+    /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
+    public static QuestionAnsweringPipeline FromFiles(ModelFiles files, QuestionAnsweringOptions? options = null, ModelOptions? modelOptions = null) =>
+        PipelineParts.Load(files, modelOptions, ModelHead.QuestionAnswering).Into(parts => new QuestionAnsweringPipeline(parts, options ?? new()));
+
+    /// <summary>Answers one question.</summary>
+    /// <exception cref="ArgumentException">Question or context is null or empty.</exception>
+    public QuestionAnsweringResult Predict(string question, string context, CancellationToken cancellationToken = default) =>
+        Predict(new QuestionAnsweringInput(question, context), cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A question or context is null or empty.</exception>
+    public override IReadOnlyList<QuestionAnsweringResult> Predict(IReadOnlyList<QuestionAnsweringInput> inputs, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            RequireText(inputs[i].Question, "question", i);
+            RequireText(inputs[i].Context, "context", i);
+        }
+        var windowsOf = Encode(inputs.Count, i => WindowsOf(inputs[i]), cancellationToken);
+        AnswerWindow[] windows = [.. windowsOf.SelectMany(windows => windows)];
+        var spans = Decode(windows, cancellationToken);
+        var results = new QuestionAnsweringResult[inputs.Count];
+        for (int i = 0, first = 0; i < results.Length; first += windowsOf[i++].Length)
+            results[i] = new QuestionAnsweringResult
+            {
+                Answers = AnswerMerge.Of(inputs[i].Context, windowsOf[i], spans.AsSpan(first, windowsOf[i].Length), options),
+                WindowCount = windowsOf[i].Length,
+                RemovedQuestionTokenCount = windowsOf[i][0].Text.RemovedTokenCount,
+            };
+        return results;
+    }
+
+    private static void RequireText(string? text, string name, int input)
+    {
+        if (string.IsNullOrEmpty(text))
+            throw new ArgumentException($"{name} of input {input}: expected a text; found {(text is null ? "null" : "an empty one")}.");
+    }
+
+    private AnswerWindow[] WindowsOf(QuestionAnsweringInput input)
+    {
+        int questionLength = Tokenizer.Encode(input.Question, null, questionEncoding).InputIds.Length;
+        int room = windowLength - SpecialTokens - questionLength;
+        var encoding = new EncodeOptions
+        {
+            Truncation = TruncationStrategy.OnlySecond,
+            MaxLength = windowLength,
+            Stride = stride < room ? stride : room / 2,
+            MaxWholeLength = questionLength,
+        };
+        return [.. Tokenizer.EncodeWindows(input.Question, input.Context, encoding).Select(text => new AnswerWindow(text))];
+    }
+
+    private SpanScores[] Decode(AnswerWindow[] windows, CancellationToken cancellation)
+    {
+        // Several spans may turn out to be the same words: more than are asked for, as many as in Hugging Face.
+        int count = options.AlignToWords ? (int)Math.Min(2L * options.TopK + 10, int.MaxValue) : options.TopK;
+        var spans = new SpanScores[windows.Length];
+        Run(Array.ConvertAll(windows, window => window.Text), ModelOutputs.Logits, (numbers, output) =>
+        {
+            int row = 0;
+            foreach (int number in numbers)
+            {
+                var window = windows[number];
+                var logits = output.Logits.AsSpan(row * output.LogitsPerRow, window.TokenCount * output.LogitsPerRow);
+                RequireFinite(logits);
+                spans[number] = SpanScores.Of(logits, window.FirstContextToken, window.ContextTokenCount, options.MaxAnswerLen, count);
+                row += window.TokenCount;
+            }
+        }, cancellation);
+        return spans;
+    }
+}
