@@ -107,9 +107,9 @@ public class UsageTests
 
     [Theory]
     [InlineData("run text-classification text --function-to-apply", "tanh")]
-    [InlineData("run text-classification --input-format", "csv")]
+    [InlineData("run text-classification --input-format", "xml")]
     [InlineData("forward --model model --outputs", "attentions")]
-    [InlineData("tokenize --input-format", "csv")]
+    [InlineData("tokenize --input-format", "xml")]
     [InlineData("train --train_file rows.tsv --output_dir out --preset", "nope")]
     [InlineData("train --train_file rows.tsv --output_dir out --problem_type", "ranking")]
     [InlineData("train --train_file rows.tsv --output_dir out --lr_scheduler_type", "cosine")]

@@ -1,4 +1,5 @@
 using SqueezeBert.Pipelines;
+using SqueezeBert.Tests.Cli;
 using SqueezeBert.Tests.Pipelines;
 using Xunit;
 
@@ -137,5 +138,13 @@ public class TaskPageTests
     {
         var markdown = new MarkdownPage($"docs/tasks/{page}.md");
         Assert.Equal(markdown.SampleOutput, markdown.Run(sample, folder));
+        Assert.NotNull(markdown.Command);
+        MarkdownPage.In(folder, () =>
+        {
+            var run = CliRun.OnTerminal(markdown.Command.Value.Arguments);
+            Assert.Equal(("", markdown.Command.Value.Output), (run.Error, WithoutTrailingSpaces(run.Output)));
+        });
     }
+    /// <summary>A table fills its columns, which no document shows.</summary>
+    private static string WithoutTrailingSpaces(string text) => string.Join('\n', text.Split('\n').Select(line => line.TrimEnd()));
 }
