@@ -8,17 +8,26 @@ internal sealed class TruncationWarnings(Log log, int maxTokens)
     private long texts;
     private long unshownTokens;
 
-    /// <summary>Notes one text.</summary>
+    /// <summary>Tokens that the model takes at most.</summary>
+    internal int MaxTokens => maxTokens;
+
+    /// <summary>Notes one text of which the end was cut off, if any of it was.</summary>
     /// <param name="place">Where it is, for the message.</param>
     /// <param name="keptTokens">Tokens that the model saw.</param>
     /// <param name="removedTokens">Tokens that were cut off.</param>
     /// <param name="isPair">Whether it is a pair, whose longer text is cut.</param>
-    internal void Add(string place, int keptTokens, int removedTokens, bool isPair)
+    internal void Add(string place, int keptTokens, int removedTokens, bool isPair) => Add(place, removedTokens,
+        $"{keptTokens + removedTokens} tokens, but the model takes at most {maxTokens}; {(isPair ? $"{removedTokens} were cut off the ends of the two texts, the longer one first" : $"the last {removedTokens} were cut off")}");
+
+    /// <summary>Notes one input of which something was cut off, if it was.</summary>
+    /// <param name="place">Where it is, for the message.</param>
+    /// <param name="removedTokens">Tokens that were cut off.</param>
+    /// <param name="what">What happened, in words.</param>
+    internal void Add(string place, int removedTokens, string what)
     {
-        if (++texts <= ShownOneByOne)
-            log.Warning($"{place}: {keptTokens + removedTokens} tokens, but the model takes at most {maxTokens}; {(isPair ? $"{removedTokens} were cut off the ends of the two texts, the longer one first" : $"the last {removedTokens} were cut off")}.");
-        else
-            unshownTokens += removedTokens;
+        if (removedTokens == 0) return;
+        if (++texts <= ShownOneByOne) log.Warning($"{place}: {what}.");
+        else unshownTokens += removedTokens;
     }
 
     /// <summary>Warns of those that weren't shown one by one.</summary>

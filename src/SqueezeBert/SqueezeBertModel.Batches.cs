@@ -1,4 +1,3 @@
-using SqueezeBert.Heads;
 using SqueezeBert.Model;
 using SqueezeBert.Threading;
 
@@ -34,26 +33,6 @@ public sealed unsafe partial class SqueezeBertModel
             for (int part = 0; part < batches.Count; part++) parts.Execute(part);
         else
             pool.Run(batches.Count, parts);
-    }
-
-    /// <summary>Runs a layer that stands beside the model, on the model's kernels and threads.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="input">[rows, I], rows end to end.</param>
-    /// <returns>[rows, O].</returns>
-    internal float[] Run(DenseProjection layer, ReadOnlySpan<float> input)
-    {
-        int rows = input.Length / layer.InputSize;
-        var result = new float[checked(rows * layer.OutputSize)];
-        var workspace = sharing.Take();
-        try
-        {
-            fixed (float* x = input, y = result) layer.Forward(workspace, x, y, rows);
-            return result;
-        }
-        finally
-        {
-            sharing.Return(workspace);
-        }
     }
 
     /// <summary>One part is one batch.</summary>

@@ -1,5 +1,4 @@
 using SqueezeBert.Checkpoints;
-using SqueezeBert.Heads;
 using SqueezeBert.Kernels;
 
 namespace SqueezeBert;
@@ -65,23 +64,6 @@ public sealed unsafe partial class SqueezeBertModel
     {
         reader = new WeightReader(source, TargetPrefix(config.ModelType, head), initialize);
         return Build(config, head, reader, options, " or of another head", name => IsBookkeeping(name) || IsPooler(name) || IsHead(name));
-    }
-
-    /// <summary>Loads a dense layer that stands beside the model, in a folder of its own.</summary>
-    /// <param name="files">The layer's folder.</param>
-    /// <param name="inputSize">Features that it reads.</param>
-    /// <param name="outputSize">Features that it gives.</param>
-    /// <param name="hasBias">Whether it adds a bias.</param>
-    /// <param name="appliesTanh">Whether tanh follows.</param>
-    /// <exception cref="CheckpointException">The weights are missing, malformed, or of another shape.</exception>
-    internal DenseProjection LoadDense(ModelFiles files, int inputSize, int outputSize, bool hasBias, bool appliesTanh)
-    {
-        using var source = CheckpointFolder.Open(files);
-        var reader = new WeightReader(source, encoderPrefix: "");
-        reader.ReadWith(pool);
-        var layer = DenseProjection.Load(new WeightScope(reader, ""), inputSize, outputSize, hasBias, appliesTanh);
-        reader.RequireAllRead($"linear.weight{(hasBias ? " and linear.bias" : "")} of a dense layer", _ => false);
-        return layer;
     }
 
     private static SqueezeBertModel Build(SqueezeBertConfig config, ModelHead head, WeightReader reader, ModelOptions options, string orElse, Func<string, bool> mayStay)

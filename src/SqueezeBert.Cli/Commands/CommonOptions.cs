@@ -22,10 +22,10 @@ internal static class CommonOptions
     {
         var option = new Option<InputFormat>("--input-format")
         {
-            Description = "text: one text a line; jsonl: objects with text and perhaps text_pair; auto, the default, tells by the file's name, then by the first line.",
-            HelpName = "auto|text|jsonl",
+            Description = "text: one text a line; jsonl: an object a line; tsv, csv and parquet: tables with named columns; auto, the default, tells by the file's name, then by the first line.",
+            HelpName = "auto|text|jsonl|tsv|csv|parquet",
         };
-        return option.AcceptOnlyFromAmong("auto", "text", "jsonl");
+        return option.AcceptOnlyFromAmong("auto", "text", "jsonl", "tsv", "csv", "parquet");
     }
 
     internal static Option<WeightPrecision?> DType()

@@ -4,6 +4,7 @@ using SqueezeBert.Cli.Input;
 using SqueezeBert.Cli.Output;
 using SqueezeBert.Hub;
 using SqueezeBert.Models;
+using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
 
 namespace SqueezeBert.Cli.Commands;
@@ -11,12 +12,14 @@ namespace SqueezeBert.Cli.Commands;
 /// <summary><c>squeezebert tokenize</c>: ids, tokens, segment ids and offsets of each line.</summary>
 internal static class TokenizeCommand
 {
+    private static readonly RowReading<TextInput> Reading = new("text", row => new TextInput(row.Text("text"), row.OptionalText("text_pair"))) { AllowsEmptyLines = true };
+
     internal static Command Create(CommandContext context)
     {
         var vocabulary = new Option<string?>("--vocab") { Description = "A vocab.txt; its text is lower-cased.", HelpName = "FILE" };
         var model = new Option<string?>("--model", "-m") { Description = $"The model, whose settings are used too: {ModelSource.Forms}.", HelpName = "DIR|ORG/NAME" };
         var revision = CommonOptions.Revision();
-        var input = CommonOptions.Input("Texts, one a line, or JSON Lines with text and perhaps text_pair");
+        var input = CommonOptions.Input("Texts, one a line, or JSON Lines, TSV, CSV or Parquet with text and perhaps text_pair");
         var format = CommonOptions.Format();
         var command = new Command("tokenize", "Show how texts become tokens, one JSON object for each. Nothing is cut off; offsets count UTF-16 units.") { vocabulary, model, revision, input, format };
         command.Validators.Add(result =>
@@ -30,12 +33,12 @@ internal static class TokenizeCommand
                 ? BertTokenizer.FromVocabulary(file)
                 : BertTokenizer.FromFiles(ModelSource.Find(context, parsed.GetValue(model) ?? EmbeddedModels.TextClassification, parsed.GetValue(revision), ModelParts.Tokenizer)));
             using var source = InputSource.Open(context, parsed.GetValue(input));
-            return Tokenize(context, tokenizer, TextRows.FromLines(source, parsed.GetValue(format), allowEmpty: true));
+            return Tokenize(context, tokenizer, InputRows.Of(source, parsed.GetValue(format), Reading));
         });
         return command;
     }
 
-    private static int Tokenize(CommandContext context, BertTokenizer tokenizer, IEnumerable<TextRow> rows)
+    private static int Tokenize(CommandContext context, BertTokenizer tokenizer, IEnumerable<InputRow<TextInput>> rows)
     {
         using var lines = new JsonLineWriter(context.OutputStream);
         int code = ExitCode.Done;

@@ -52,7 +52,7 @@ internal sealed class CsvRowReader : DataRowReader
     {
         if (ReadRecord() is not { } values) return null;
         if (values.Length != columns.Count)
-            throw new DataException(Name, reader.LineNumber, $"expected {columns.Count} values separated by commas; found {values.Length}.");
+            throw BadRow(reader.LineNumber, $"expected {columns.Count} values separated by commas; found {values.Length}.");
         return new DataRow(Name, reader.LineNumber, columns, values);
     }
 
@@ -69,7 +69,7 @@ internal sealed class CsvRowReader : DataRowReader
         }
         catch (DecoderFallbackException)
         {
-            throw new DataException(Name, reader.LineNumber, "expected UTF-8; found other bytes.");
+            throw BadRow(reader.LineNumber, "expected UTF-8; found other bytes.");
         }
         catch (CsvFormatException error)
         {
@@ -77,7 +77,7 @@ internal sealed class CsvRowReader : DataRowReader
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
-            throw new DataException(Name, null, $"expected readable data; found: {error.Message}");
+            throw new DataException(Name, null, DataFile.Problem(error));
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class ParquetRowReader : DataRowReader
     /// <exception cref="DataException">This is no Parquet file, or no column of it can be read.</exception>
     internal ParquetRowReader(Stream file, string name) : base(name)
     {
+        if (!file.CanSeek) throw new DataException(name, null, "expected a Parquet file on disk and not packed once more, since it is read from its end; found what can only be read on.");
         this.file = file;
         var footer = Reading(() => ParquetFooter.Read(file));
         groups = footer.RowGroups;
@@ -40,11 +41,9 @@ internal sealed class ParquetRowReader : DataRowReader
     /// <inheritdoc cref="ParquetRowReader(Stream, string)"/>
     internal static ParquetRowReader Open(string path)
     {
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) throw new DataException(path, null, "expected a Parquet file as it is, since its pages are packed; found one packed once more.");
-        var stream = DataFile.OpenStored(path);
+        var stream = DataFile.OpenRead(path);
         try
         {
-            if (!stream.CanSeek) throw new DataException(path, null, "expected a Parquet file, which is read from its end; found a pipe.");
             return new ParquetRowReader(stream, path);
         }
         catch

@@ -23,6 +23,9 @@ internal sealed class DataRow
     /// <summary>Column names, in the file's order.</summary>
     internal IEnumerable<string> Columns => columns.OrderBy(column => column.Value).Select(column => column.Key);
 
+    /// <summary>Whether the row has the column, with or without a value.</summary>
+    internal bool Has(string column) => columns.ContainsKey(column);
+
     /// <summary>A value; null when the row lacks the column or has no value there.</summary>
     /// <exception cref="DataException">The column can't be read.</exception>
     internal string? Optional(string column)
@@ -34,7 +37,7 @@ internal sealed class DataRow
     /// <summary>A value that must be there.</summary>
     /// <exception cref="DataException">The row lacks it.</exception>
     internal string Required(string column) =>
-        Optional(column) ?? throw Error($"expected a value in column '{column}'; found {(columns.ContainsKey(column) ? "null" : $"the columns {string.Join(", ", Columns)}")}.");
+        Optional(column) ?? throw Error($"expected a value in column '{column}'; found {(Has(column) ? "null" : $"the columns {string.Join(", ", Columns)}")}.");
 
     /// <summary>An error that names this row.</summary>
     internal DataException Error(string problem) => new(file, LineNumber, problem);

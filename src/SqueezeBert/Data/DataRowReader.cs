@@ -4,6 +4,8 @@ namespace SqueezeBert.Data;
 /// <remarks>Any row that can't be read is an error: for training, where leaving rows out silently would falsify a result. Not thread-safe.</remarks>
 internal abstract class DataRowReader(string name) : IDisposable
 {
+    private DataException? badRow;
+
     /// <summary>The file, for messages.</summary>
     internal string Name { get; } = name;
 
@@ -11,7 +13,13 @@ internal abstract class DataRowReader(string name) : IDisposable
     /// <exception cref="DataException">The row can't be read; the message names file and line.</exception>
     internal abstract DataRow? Read();
 
+    /// <summary>Whether an error that <see cref="Read"/> threw was one row's, so that the next call reads the row behind it.</summary>
+    internal bool GoesOnAfter(DataException error) => ReferenceEquals(error, badRow);
+
     public abstract void Dispose();
+
+    /// <summary>The error of a row behind which others can be read.</summary>
+    protected DataException BadRow(long lineNumber, string problem) => badRow = new DataException(Name, lineNumber, problem);
 
     /// <summary>Column name → index.</summary>
     /// <param name="name">The file.</param>

@@ -6,7 +6,6 @@ internal sealed class TsvReader : DataRowReader
 {
     private readonly TextLineReader lines;
     private readonly Dictionary<string, int> columns;
-    private long lineNumber;
 
     /// <param name="lines">Disposed with the reader.</param>
     /// <param name="columnNames">Names for a file without a header; null takes them from the first line.</param>
@@ -35,19 +34,16 @@ internal sealed class TsvReader : DataRowReader
 
     internal override DataRow? Read()
     {
-        if (lines.ReadLine() is not { } line) return null;
-        lineNumber++;
-        var values = line.Split('\t');
+        if (!lines.TryRead(out var line)) return null;
+        if (line.Problem is not null) throw BadRow(line.Number, line.Problem);
+        var values = line.Text.Split('\t');
         if (values.Length != columns.Count)
-            throw new DataException(Name, lineNumber, $"expected {columns.Count} values separated by tabs; found {values.Length}.");
-        return new DataRow(Name, lineNumber, columns, values);
+            throw BadRow(line.Number, $"expected {columns.Count} values separated by tabs; found {values.Length}.");
+        return new DataRow(Name, line.Number, columns, values);
     }
 
     public override void Dispose() => lines.Dispose();
 
-    private string[] ReadHeader()
-    {
-        lineNumber++;
-        return lines.ReadLine()?.Split('\t') ?? throw new DataException(Name, null, "expected a header line; found an empty file.");
-    }
+    private string[] ReadHeader() =>
+        lines.ReadLine()?.Split('\t') ?? throw new DataException(Name, null, "expected a header line; found an empty file.");
 }

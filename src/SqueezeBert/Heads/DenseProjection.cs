@@ -19,11 +19,7 @@ internal sealed unsafe class DenseProjection
 
     internal int OutputSize => linear.OutputSize;
 
-    /// <param name="scope">The layer's weights, <c>linear.*</c>.</param>
-    /// <param name="inputSize">I.</param>
-    /// <param name="outputSize">O.</param>
-    /// <param name="hasBias">Whether the layer adds a bias.</param>
-    /// <param name="appliesTanh">Whether act is tanh.</param>
+    /// <exception cref="Checkpoints.CheckpointException">The weights are missing or of another shape.</exception>
     internal static DenseProjection Load(WeightScope scope, int inputSize, int outputSize, bool hasBias, bool appliesTanh)
     {
         var linear = scope.Within("linear");

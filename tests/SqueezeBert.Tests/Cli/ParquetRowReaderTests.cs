@@ -134,7 +134,22 @@ public class ParquetRowReaderTests
     {
         string path = Fixture("lz4");
         Assert.StartsWith($"{path}: row 1: column 'text': expected values packed by Snappy, gzip, Brotli, Zstandard or nothing; found LZ4", Assert.Throws<DataException>(() => Read(path)).Message, StringComparison.Ordinal);
-        Assert.Equal("a.parquet.gz: expected a Parquet file as it is, since its pages are packed; found one packed once more.", Assert.Throws<DataException>(() => DataRowFile.Open("a.parquet.gz")).Message);
+        using var folder = new TemporaryFolder();
+        string packed = folder.File("a.parquet.gz");
+        File.Copy(Fixture("plain_v1"), packed);
+        Assert.Equal($"{packed}: expected a Parquet file on disk and not packed once more, since it is read from its end; found what can only be read on.", Assert.Throws<DataException>(() => DataRowFile.Open(packed)).Message);
+    }
+
+    [Fact]
+    public void A_task_runs_over_a_column_and_stops_at_a_row_without_text()
+    {
+        var run = CliRun.Of("run", "text-classification", "--input", Fixture("delta_blocks_v2"), "--text-column", "s");
+        Assert.Equal((0, 300), (run.Code, run.Lines.Length));
+        run = CliRun.Of("run", "text-classification", "--input", Fixture("plain_v1"));
+        Assert.Equal((1, 7), (run.Code, run.Lines.Length));
+        Assert.Equal("row 2: 'text': expected a text; found no value.", run.Lines[1].GetProperty("error").GetString());
+        CliAssert.Refused(CliRun.Of("run", "text-classification", "--input", Fixture("plain_v1"), "--text-column", "written"), "plain_v1.parquet: row 1: expected texts, numbers, true and false, or lists of them in column 'written'; found dates or times.");
+        CliAssert.Refused(CliRun.OfInput("PAR1", "run", "text-classification", "--input-format", "parquet"), "standard input: expected a Parquet file on disk");
     }
 
     internal static string Fixture(string file) => RepositoryFiles.Fixture("parquet", file + ".parquet");

@@ -69,7 +69,7 @@ public sealed class TextClassificationCommandTests : IDisposable
             "line 6: expected a text; found an empty one.",
         ], run.Lines[1..6].Select(Problem));
         Assert.True(run.Lines[0].TryGetProperty("output", out _) && run.Lines[6].TryGetProperty("output", out _));
-        Assert.Equal("error: 5 inputs could not be classified; their results say why.\n", run.Error);
+        Assert.Equal("error: 5 inputs could not be answered; their results say why.\n", run.Error);
     }
 
     [Fact]

@@ -24,6 +24,10 @@ internal sealed class MarkdownPage(string path)
     /// <summary>What the page says that the sample prints: the first block without a language after it.</summary>
     internal string SampleOutput => string.Concat(BlockIn(lines.SkipWhile(line => line != Code).SkipWhile(line => line != Plain).Skip(1), Plain).Select(line => line + "\n"));
 
+    /// <summary>The command of the page's console block, without the program's name, and what it prints on a terminal; null where there is none.</summary>
+    internal (string[] Arguments, string Output)? Command =>
+        Block("```console").ToArray() is [var command, .. var output] ? (CommandLine.Words(command)[2..], string.Concat(output.Select(line => line + "\n"))) : null;
+
     /// <summary>Runs the method that holds the sample line for line, in a folder, and gives what it prints.</summary>
     /// <param name="sample">Stands in the calling file.</param>
     /// <param name="folder">The sample's current folder.</param>
@@ -36,19 +40,32 @@ internal sealed class MarkdownPage(string path)
             Assert.Contains($"        {line}\n", own, StringComparison.Ordinal);
 
         using var written = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        var (console, current) = (Console.Out, Environment.CurrentDirectory);
+        var console = Console.Out;
         Console.SetOut(written);
-        Environment.CurrentDirectory = folder;
         try
         {
-            sample();
+            In(folder, sample);
         }
         finally
         {
             Console.SetOut(console);
-            Environment.CurrentDirectory = current;
         }
         return written.ToString();
+    }
+
+    /// <summary>Runs something in a folder.</summary>
+    internal static void In(string folder, Action action)
+    {
+        string current = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = folder;
+        try
+        {
+            action();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = current;
+        }
     }
 
     private static IEnumerable<string> BlockIn(IEnumerable<string> lines, string fence) => lines.SkipWhile(line => line != fence).Skip(1).TakeWhile(line => line != Plain);

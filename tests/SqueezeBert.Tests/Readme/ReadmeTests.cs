@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using SqueezeBert.Cli;
 using SqueezeBert.Pipelines;
@@ -24,7 +23,7 @@ public class ReadmeTests
         using var error = new MemoryStream();
         using var context = new CommandContext(Stream.Null, output, error, CancellationToken.None);
 
-        int exitCode = Program.Run(Words(command[program.Length..]), context);
+        int exitCode = Program.Run(CommandLine.Words(command[program.Length..]), context);
         context.Output.Flush();
 
         Assert.Equal(0, exitCode);
@@ -91,24 +90,5 @@ public class ReadmeTests
         var request = new TrainingRequest { ModelFolder = "models/sentiment", Train = reviews, OutputFolder = "my-model" };
         var trained = SequenceClassifierTrainer.Train(request);
         Console.WriteLine($"{trained.Steps} steps; fresh: {string.Join(", ", trained.Start.ReplacedParameters)}");
-    }
-
-    /// <summary>A command line's words; double quotes hold one together.</summary>
-    private static string[] Words(string command)
-    {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        bool quoted = false;
-        foreach (char c in command + " ")
-        {
-            if (c == '"') quoted = !quoted;
-            else if (c != ' ' || quoted) word.Append(c);
-            else if (word.Length > 0)
-            {
-                words.Add(word.ToString());
-                word.Clear();
-            }
-        }
-        return [.. words];
     }
 }

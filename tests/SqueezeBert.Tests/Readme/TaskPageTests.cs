@@ -1,4 +1,5 @@
 using SqueezeBert.Pipelines;
+using SqueezeBert.Tests.Cli;
 using SqueezeBert.Tests.Pipelines;
 using Xunit;
 
@@ -9,30 +10,37 @@ namespace SqueezeBert.Tests.Readme;
 public class TaskPageTests
 {
     [Fact]
-    public void The_page_of_token_classification_shows_what_its_sample_prints()
+    public void Every_task_has_a_page_and_every_page_a_test()
     {
-        using var folder = LexiconFolder.Travel(ModelHead.TokenClassification, name: "travel-ner");
-        var page = new MarkdownPage("docs/tasks/token-classification.md");
-        Assert.Equal(page.SampleOutput, page.Run(TokenClassification, folder.Parent));
+        string[] pages = [.. Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "docs", "tasks"), "*.md").Select(path => Path.GetFileNameWithoutExtension(path)!)];
+        string[] tested = [.. typeof(TaskPageTests).GetMethods().Select(method => method.Name).Where(name => name.StartsWith("The_page_of_", StringComparison.Ordinal))
+            .Select(name => name["The_page_of_".Length..name.IndexOf("_shows_", StringComparison.Ordinal)].Replace('_', '-'))];
+        Assert.Equal(pages.Order(StringComparer.Ordinal), tested.Order(StringComparer.Ordinal));
+        Assert.Equal(typeof(Pipeline<,>).Assembly.GetExportedTypes().Count(type => type.Name.EndsWith("Pipeline", StringComparison.Ordinal)), pages.Length);
     }
 
     [Fact]
-    public void The_page_of_intent_and_slots_shows_what_its_sample_prints()
+    public void The_page_of_text_classification_shows_what_its_sample_prints() => AssertTrue("text-classification", () =>
     {
-        using var folder = LexiconFolder.Travel(name: "travel-assistant");
-        var page = new MarkdownPage("docs/tasks/intent-and-slots.md");
-        Assert.Equal(page.SampleOutput, page.Run(IntentAndSlots, folder.Parent));
-    }
+        using var classifier = TextClassificationPipeline.FromPretrained("models/sentiment");
+        foreach (string text in (string[])["The staff were friendly and the food was great.", "The room was cold and dirty."])
+        {
+            var result = classifier.Predict(text);
+            Console.WriteLine($"{result.Top.Label} {result.Top.Score:F2}, of {result.Scores.Length} labels");
+        }
+    });
 
-    private static void TokenClassification()
+    [Fact]
+    public void The_page_of_token_classification_shows_what_its_sample_prints() => AssertTrue("token-classification", () => LexiconFolder.Travel(ModelHead.TokenClassification, name: "travel-ner"), () =>
     {
         var options = new TokenClassificationOptions { AggregationStrategy = AggregationStrategy.Simple };
         using var ner = TokenClassificationPipeline.FromPretrained("travel-ner", options);
         foreach (var entity in ner.Predict("What is the weather in New York, and in Oslo on May 5?").Entities)
             Console.WriteLine($"{entity.Label} '{entity.Word}' from {entity.Start} to {entity.End}, score {entity.Score:F2}");
-    }
+    });
 
-    private static void IntentAndSlots()
+    [Fact]
+    public void The_page_of_intent_and_slots_shows_what_its_sample_prints() => AssertTrue("intent-and-slots", () => LexiconFolder.Travel(name: "travel-assistant"), () =>
     {
         var options = new IntentAndSlotsOptions { OutOfScopeThreshold = 0.5f, OutOfScopeLabel = "oos" };
         using var assistant = IntentAndSlotsPipeline.FromPretrained("travel-assistant", options);
@@ -42,10 +50,10 @@ public class TaskPageTests
             Console.WriteLine(understood.Intent is { } intent ? $"{intent.Label} {intent.Score:F2}" : "out of scope");
             foreach (var slot in understood.Slots) Console.WriteLine($"  {slot.Label}: '{slot.Value}' from {slot.Start} to {slot.End}, score {slot.Score:F2}");
         }
-    }
+    });
 
     [Fact]
-    public void Question_answering() => AssertTrue("question-answering", "my-reader", folder => StandIn.WriteReader(folder), () =>
+    public void The_page_of_question_answering_shows_what_its_sample_prints() => AssertTrue("question-answering", "my-reader", folder => StandIn.WriteReader(folder), () =>
     {
         using var reader = QuestionAnsweringPipeline.FromPretrained("my-reader");
         string context = "She wrote programs for a machine. Ada was born in London.";
@@ -54,7 +62,7 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void Fill_mask() => AssertTrue("fill-mask", "my-language-model", folder => StandIn.WriteFiller(folder), () =>
+    public void The_page_of_fill_mask_shows_what_its_sample_prints() => AssertTrue("fill-mask", "my-language-model", folder => StandIn.WriteFiller(folder), () =>
     {
         using var filler = FillMaskPipeline.FromPretrained("my-language-model", new() { TopK = 3 });
         var result = filler.Predict("The capital of France is [MASK].");
@@ -63,7 +71,7 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void Multiple_choice() => AssertTrue("multiple-choice", "my-chooser", folder => StandIn.WriteChooser(folder), () =>
+    public void The_page_of_multiple_choice_shows_what_its_sample_prints() => AssertTrue("multiple-choice", "my-chooser", folder => StandIn.WriteChooser(folder), () =>
     {
         using var chooser = MultipleChoicePipeline.FromPretrained("my-chooser");
         var result = chooser.Predict("He poured the tea.", ["Then he read it.", "Then he drank it."]);
@@ -71,7 +79,7 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void Zero_shot_classification() => AssertTrue("zero-shot-classification", "my-nli-model", folder => StandIn.WriteJudge(folder), () =>
+    public void The_page_of_zero_shot_classification_shows_what_its_sample_prints() => AssertTrue("zero-shot-classification", "my-nli-model", folder => StandIn.WriteJudge(folder), () =>
     {
         using var classifier = ZeroShotClassificationPipeline.FromPretrained("my-nli-model");
         var result = classifier.Predict("The keeper saved the penalty.", ["sports", "cooking", "music"]);
@@ -79,7 +87,7 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void Rerank() => AssertTrue("rerank", "my-cross-encoder", folder => StandIn.WriteJudge(folder), () =>
+    public void The_page_of_rerank_shows_what_its_sample_prints() => AssertTrue("rerank", "my-cross-encoder", folder => StandIn.WriteJudge(folder), () =>
     {
         using var reranker = RerankPipeline.FromPretrained("my-cross-encoder", new RerankOptions { TopN = 2, ReturnDocuments = true });
         var result = reranker.Predict("the goal", ["Salt the soup.", "The keeper saved the penalty.", "A song for piano."]);
@@ -87,7 +95,7 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void Feature_extraction() => AssertTrue("feature-extraction", () =>
+    public void The_page_of_feature_extraction_shows_what_its_sample_prints() => AssertTrue("feature-extraction", () =>
     {
         using var extractor = FeatureExtractionPipeline.FromPretrained("models/sentiment");
         var result = extractor.Predict("The staff were friendly.");
@@ -95,7 +103,7 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void Sentence_embeddings() => AssertTrue("sentence-embeddings", () =>
+    public void The_page_of_sentence_embeddings_shows_what_its_sample_prints() => AssertTrue("sentence-embeddings", () =>
     {
         using var embedder = EmbeddingPipeline.FromPretrained("samples/search-model", new EmbeddingOptions { Normalize = true });
         var results = embedder.Predict(["When is the library closed?", "Who walked on the moon?"]);
@@ -104,7 +112,7 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void Sentence_similarity() => AssertTrue("sentence-similarity", () =>
+    public void The_page_of_sentence_similarity_shows_what_its_sample_prints() => AssertTrue("sentence-similarity", () =>
     {
         using var similarity = SentenceSimilarityPipeline.FromPretrained("samples/search-model");
         var result = similarity.Predict("When is the library closed?", ["On Mondays it is closed.", "Slugs eat lettuce at night."]);
@@ -118,11 +126,25 @@ public class TaskPageTests
         AssertTrue(page, folder.Path, sample);
     }
 
+    private static void AssertTrue(string page, Func<LexiconFolder> writeModel, Action sample)
+    {
+        using var folder = writeModel();
+        AssertTrue(page, folder.Parent, sample);
+    }
+
     private static void AssertTrue(string page, Action sample) => AssertTrue(page, RepositoryFiles.Root, sample);
 
     private static void AssertTrue(string page, string folder, Action sample)
     {
         var markdown = new MarkdownPage($"docs/tasks/{page}.md");
         Assert.Equal(markdown.SampleOutput, markdown.Run(sample, folder));
+        Assert.NotNull(markdown.Command);
+        MarkdownPage.In(folder, () =>
+        {
+            var run = CliRun.OnTerminal(markdown.Command.Value.Arguments);
+            Assert.Equal(("", markdown.Command.Value.Output), (run.Error, WithoutTrailingSpaces(run.Output)));
+        });
     }
+    /// <summary>A table fills its columns, which no document shows.</summary>
+    private static string WithoutTrailingSpaces(string text) => string.Join('\n', text.Split('\n').Select(line => line.TrimEnd()));
 }

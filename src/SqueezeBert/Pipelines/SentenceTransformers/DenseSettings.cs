@@ -28,7 +28,7 @@ internal sealed record DenseSettings(ModelFiles Files, int InFeatures, int OutFe
 
     /// <summary>Loads the module's weights.</summary>
     /// <param name="inputSize">Features of what comes before it.</param>
-    /// <param name="model">The model that the module stands beside.</param>
+    /// <param name="model">The model that it stands beside.</param>
     /// <exception cref="ConfigException">The module reads another number of features.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The weights are missing, malformed, or of another shape.</exception>
     internal DenseProjection Load(int inputSize, SqueezeBertModel model) => InFeatures == inputSize

@@ -1,12 +1,12 @@
-using System.Globalization;
 using SqueezeBert.Cli.Input;
+using SqueezeBert.Cli.Output;
 using SqueezeBert.Pipelines;
 using Spectre.Console;
 
-namespace SqueezeBert.Cli.Output;
+namespace SqueezeBert.Cli.Tasks;
 
 /// <summary>A table for people: each text with its best label, then the others. Columns keep their widths from chunk to chunk.</summary>
-internal sealed class ClassificationTable(CommandContext context, SqueezeBertConfig config) : IClassificationWriter
+internal sealed class ClassificationTable(CommandContext context, SqueezeBertConfig config) : ITaskWriter<TextInput, TextClassificationResult>
 {
     private const int LongestShownText = 400;
 
@@ -15,14 +15,14 @@ internal sealed class ClassificationTable(CommandContext context, SqueezeBertCon
     private Table? table;
     private bool headerShown;
 
-    public void Write(TextRow row, TextClassificationResult result)
+    public void Write(InputRow<TextInput> row, TextClassificationResult result)
     {
-        var others = result.Scores.Skip(1).Select(score => $"{score.Label} {Shown(score.Score)}");
-        Add(row, Plain(result.Top.Label), new Text(Shown(result.Top.Score)), Plain(string.Join(", ", others)));
+        var others = result.Scores.Skip(1).Select(score => $"{score.Label} {ScoreBar.Shown(score.Score)}");
+        Add(row, Plain(result.Top.Label), ScoreBar.Of(result.Top.Score), new Text(ScoreBar.Shown(result.Top.Score)), Plain(string.Join(", ", others)));
     }
 
-    public void WriteProblem(TextRow row, string problem) =>
-        Add(row, new Text("error", new Style(Color.Red)), new Text(""), new Text(TerminalText.OneLine(problem), new Style(Color.Red)));
+    public void WriteProblem(InputRow<TextInput> row, string problem) =>
+        Add(row, new Text("error", new Style(Color.Red)), new Text(""), new Text(""), new Text(TerminalText.OneLine(problem), new Style(Color.Red)));
 
     public void Flush()
     {
@@ -36,14 +36,15 @@ internal sealed class ClassificationTable(CommandContext context, SqueezeBertCon
     {
     }
 
-    private void Add(TextRow row, Text label, Text score, Text others)
+    private void Add(InputRow<TextInput> row, Text label, Text bar, Text score, Text others)
     {
         table ??= new Table { Border = TableBorder.None, Expand = true }
             .AddColumn(new TableColumn("text"))
             .AddColumn(new TableColumn("label") { Width = labelWidth })
+            .AddColumn(new TableColumn("") { Width = ScoreBar.Width, NoWrap = true })
             .AddColumn(new TableColumn("score") { Width = 7, Alignment = Justify.Right })
             .AddColumn(new TableColumn("others") { Width = Math.Max(20, context.Width / 3) });
-        table.AddRow(Plain(Shortened(row.Input)), label, score, others);
+        table.AddRow(Plain(Shortened(row.Input)), label, bar, score, others);
     }
 
     private static string Shortened(TextInput input)
@@ -53,6 +54,4 @@ internal sealed class ClassificationTable(CommandContext context, SqueezeBertCon
     }
 
     private static Text Plain(string text) => new(TerminalText.OneLine(text));
-
-    private static string Shown(float score) => score.ToString("0.0000", CultureInfo.InvariantCulture);
 }
