@@ -41,24 +41,16 @@ internal sealed record ParquetFooter(IReadOnlyList<SchemaNode> Schema, IReadOnly
     private static ParquetFooter Parse(ReadOnlySpan<byte> bytes)
     {
         var reader = new ThriftReader(bytes);
-        var schema = new List<SchemaNode>();
-        var groups = new List<RowGroup>();
+        List<SchemaNode> schema = [];
+        List<RowGroup> groups = [];
         for (int id = 0; reader.NextField(ref id, out int type);)
             switch (id)
             {
                 case 2:
-                    for (int count = reader.ListLength(type, out int item); count > 0; count--)
-                    {
-                        ThriftReader.RequireStruct(item);
-                        schema.Add(SchemaNode.Read(ref reader));
-                    }
+                    schema = reader.Structs(type, SchemaNode.Read);
                     break;
                 case 4:
-                    for (int count = reader.ListLength(type, out int item); count > 0; count--)
-                    {
-                        ThriftReader.RequireStruct(item);
-                        groups.Add(RowGroup.Read(ref reader));
-                    }
+                    groups = reader.Structs(type, RowGroup.Read);
                     break;
                 case 8:
                     throw new FormatException("expected a Parquet file that isn't encrypted; found one that is.");

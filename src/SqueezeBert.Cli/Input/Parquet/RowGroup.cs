@@ -7,17 +7,13 @@ internal sealed record RowGroup(long RowCount, IReadOnlyList<ColumnChunk> Chunks
 {
     internal static RowGroup Read(ref ThriftReader reader)
     {
-        var chunks = new List<ColumnChunk>();
+        List<ColumnChunk> chunks = [];
         long rows = 0;
         for (int id = 0; reader.NextField(ref id, out int type);)
             switch (id)
             {
                 case 1:
-                    for (int count = reader.ListLength(type, out int item); count > 0; count--)
-                    {
-                        ThriftReader.RequireStruct(item);
-                        chunks.Add(ColumnChunk.Read(ref reader));
-                    }
+                    chunks = reader.Structs(type, ColumnChunk.Read);
                     break;
                 case 3:
                     rows = reader.Count(type);

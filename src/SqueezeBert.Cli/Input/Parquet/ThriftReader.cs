@@ -50,13 +50,25 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
 
     /// <summary>Reads a list's head.</summary>
     /// <returns>How many items follow, never more than there are bytes.</returns>
-    internal int ListLength(int type, out int itemType)
+    private int ListLength(int type, out int itemType)
     {
         if (type is not (List or Set)) throw WrongType("a list", type);
         int head = NextByte();
         itemType = head & 15;
         ulong length = head >> 4 == 15 ? Varint() : (ulong)(head >> 4);
         return length <= (ulong)rest.Length ? (int)length : throw Cut();
+    }
+
+    /// <summary>Reads a list of structs.</summary>
+    internal List<T> Structs<T>(int type, StructReader<T> read)
+    {
+        var items = new List<T>();
+        for (int length = ListLength(type, out int item); length > 0; length--)
+        {
+            RequireStruct(item);
+            items.Add(read(ref this));
+        }
+        return items;
     }
 
     /// <summary>Refuses what should be a struct and isn't.</summary>
@@ -128,4 +140,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
     private static FormatException Cut() => new("expected whole metadata; found its end too early.");
 
     private static FormatException WrongType(string expected, int type) => new($"expected {expected} in its metadata; found Thrift's type {type}.");
+
+    /// <summary>Reads one struct.</summary>
+    internal delegate T StructReader<out T>(ref ThriftReader reader);
 }
