@@ -47,6 +47,19 @@ public unsafe class QuantizeTests
         }
     }
 
+    [Theory, MemberData(nameof(AllSets))]
+    public void A_nan_or_infinity_makes_its_rows_scale_nan_and_no_other(string setName)
+    {
+        foreach (float special in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+            foreach (int columns in Widths)
+                for (int place = 0; place < columns; place++)
+                {
+                    using GuardedBuffer x = new(KernelTestData.Values(3 * columns, (uint)columns, 3f));
+                    x.Span[columns + place] = special;
+                    Assert.Equal([false, true, false], Run(KernelSet.Select(setName), x, columns, 3, columns).Scales.Select(float.IsNaN));
+                }
+    }
+
     [Fact]
     public void A_number_times_its_scale_is_within_half_a_step_of_the_value()
     {

@@ -53,6 +53,17 @@ public unsafe class QuantizedMatMulTests
         }
     }
 
+    /// <summary>Numbers that outgrew float32 must not come out as ordinary ones.</summary>
+    [Theory, MemberData(nameof(AllSets))]
+    public void A_row_with_a_nan_or_infinity_gives_nans(string setName)
+    {
+        foreach (float input in (float[])[float.NaN, float.PositiveInfinity])
+        {
+            using Case item = new(rows: 13, outputs: 20, inputs: 40, input);
+            Assert.All(item.Run(KernelSet.Select(setName), 0, 2), value => Assert.True(float.IsNaN(value)));
+        }
+    }
+
     /// <summary>One product, its definition written straight from the checkpoint's layout.</summary>
     private sealed class Case : IDisposable
     {
