@@ -24,6 +24,17 @@ public unsafe class QuantizedMatMulTests
     }
 
     [Theory, MemberData(nameof(AllSets))]
+    public void Every_tail_of_outputs_and_of_inputs_has_the_bits_of_the_definition(string setName)
+    {
+        for (int size = 1; size <= 49; size++)
+            foreach (var (outputs, inputs) in ((int, int)[])[(size, 20), (20, size)])
+            {
+                using Case item = new(7, outputs, inputs);
+                KernelTestData.AssertSameBits(item.Defined(), item.Run(KernelSet.Select(setName), 0, QuantizedMatMul.PanelCount(outputs)), $"{outputs} × {inputs}");
+            }
+    }
+
+    [Theory, MemberData(nameof(AllSets))]
     public void Any_run_of_panels_writes_just_its_own_columns(string setName)
     {
         const int Outputs = 75, Rows = 13;
