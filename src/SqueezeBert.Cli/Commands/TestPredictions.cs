@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using SqueezeBert.Checkpoints;
-using SqueezeBert.Cli.Input;
 using SqueezeBert.Data;
 using SqueezeBert.Pipelines;
+using SqueezeBert.Training.Runs;
 
 namespace SqueezeBert.Cli.Commands;
 
@@ -11,19 +11,16 @@ namespace SqueezeBert.Cli.Commands;
 /// <remarks>Several labels are separated by commas, a value of regression has three decimals. Texts are cut to what the model takes.</remarks>
 internal static class TestPredictions
 {
-    private const string FileName = "predict_results.txt";
-
     private const int RowsTogether = 1024;
 
     /// <summary>A score from which on one of several labels applies.</summary>
     private const float Threshold = 0.5f;
 
-    internal static void Write(CommandContext context, string folder, TestFile test, ModelOptions options)
+    internal static void Write(CommandContext context, string folder, DataRowReader reader, TestFile test, ModelOptions options)
     {
         using var pipeline = TextClassificationPipeline.FromPretrained(folder, modelOptions: options);
         var problem = pipeline.Model.Config.ProblemType;
-        using var reader = DataRowFile.Open(test.Path);
-        AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+        AtomicFile.Write(Path.Combine(folder, TrainingRun.PredictionsFile), stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
             writer.WriteLine("index\tprediction");
