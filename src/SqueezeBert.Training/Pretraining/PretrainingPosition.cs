@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SqueezeBert.Data;
 
@@ -15,14 +16,14 @@ internal sealed record PretrainingPosition(string Data, int Epoch, long Index)
         writer.WriteString("data", Data);
         writer.WriteNumber("epoch", Epoch);
         // As text, since readers of JSON may hold numbers as doubles.
-        writer.WriteString("index", Index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        writer.WriteString("index", Index.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <exception cref="DataException">This is no position.</exception>
     internal static PretrainingPosition Read(JsonPlace place)
     {
         var index = place.Field("index");
-        return long.TryParse(index.Text(), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long number)
+        return long.TryParse(index.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? new PretrainingPosition(place.Field("data").Text(), place.Field("epoch").Count(), number)
             : throw index.Error($"expected a whole number from 0; found '{index.Text()}'.");
     }

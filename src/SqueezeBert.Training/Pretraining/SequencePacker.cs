@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SqueezeBert.Tokenization;
 
 namespace SqueezeBert.Training.Pretraining;
@@ -40,7 +41,7 @@ internal sealed class SequencePacker(BertTokenizer tokenizer, PieceTable pieces,
 
     private bool HasTwoWords(List<int> ids)
     {
-        var span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ids);
+        var span = CollectionsMarshal.AsSpan(ids);
         for (int i = 1; i < span.Length; i++)
             if (pieces.BeginsWord(span, i))
                 return true;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SqueezeBert.Training.Vocabularies;
 
 /// <summary>Distinct words as sequences of pieces, end to end in one array; a word gets shorter as its pieces merge.</summary>
@@ -26,7 +28,7 @@ internal sealed class SpelledWords
     internal void Merge(int word, int left, int right, int merged, PairQueue pairs)
     {
         var (start, length, count) = words[word];
-        var letters = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pieces).Slice(start, length);
+        var letters = CollectionsMarshal.AsSpan(pieces).Slice(start, length);
         int kept = 0;
         for (int i = 0; i < length;)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SqueezeBert.Training.Vocabularies;
@@ -48,7 +49,7 @@ internal static class VocabularyTrainer
                 if (alphabet.Contains(character)) spelling.Add(vocabulary.Add(character, continues));
                 continues = true;
             }
-            spelled.Add(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(spelling), count, pairs);
+            spelled.Add(CollectionsMarshal.AsSpan(spelling), count, pairs);
         }
         pairs.Settle();
         return spelled;

@@ -10,10 +10,12 @@ internal static class Corpus
     private static readonly string[] Words =
         ["the", "of", "and", "water", "house", "running", "embeddings", "squeezebert", "unaffable", "tokenization", "Paris", "café", "1984", "transformers", "re-read", "it's"];
 
-    internal static TokenizerDefinition Tokenizer { get; } =
+    internal static TokenizerDefinition Definition { get; } =
         TokenizerDefinition.OfVocabulary(RepositoryFiles.Fixture("tokenizer", "bert-base-uncased", "vocab.txt"), new BertTokenizerOptions());
 
-    internal static PieceTable Pieces { get; } = new(Tokenizer);
+    internal static PieceTable Pieces { get; } = new(Definition);
+
+    internal static BertTokenizer Tokenizer { get; } = new(Definition);
 
     /// <summary>A document's paragraphs.</summary>
     internal static string[] Document(ulong seed, int paragraphs)

@@ -110,7 +110,7 @@ public sealed class PretrainingStreamTests : IDisposable
 
     private PretrainingData Data(PretrainingSettings? settings = null)
     {
-        var source = new CacheSource([corpus], Corpus.Tokenizer, settings ?? new PretrainingSettings(), TestContext.Current.CancellationToken);
+        var source = new CacheSource([corpus], Corpus.Definition, settings ?? new PretrainingSettings(), TestContext.Current.CancellationToken);
         string cache = folder.File($"cache-{source.Settings.MaxSeqLength}-{source.Settings.SentenceOrder}");
         caches.Add(SequenceCache.OpenOrBuild(cache, source, pool, shardBytes: 1000, cancellation: TestContext.Current.CancellationToken));
         return new PretrainingData(caches[^1], source);

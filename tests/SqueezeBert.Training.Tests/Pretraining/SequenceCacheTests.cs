@@ -71,7 +71,7 @@ public sealed class SequenceCacheTests : IDisposable
         Assert.True(seen.Add(Fingerprint()), "Another length.");
         Open(Source(new PretrainingSettings { SentenceOrder = false })).Dispose();
         Assert.True(seen.Add(Fingerprint()), "Another kind of sequence.");
-        Open(Source(definition: Corpus.Tokenizer with { Options = new BertTokenizerOptions { StripAccents = false } })).Dispose();
+        Open(Source(definition: Corpus.Definition with { Options = new BertTokenizerOptions { StripAccents = false } })).Dispose();
         Assert.True(seen.Add(Fingerprint()), "Another tokenizer.");
         File.AppendAllText(corpus, "One more sentence.\n");
         Open(Source()).Dispose();
@@ -130,7 +130,7 @@ public sealed class SequenceCacheTests : IDisposable
             {
                 Assert.Equal(path, error.File);
             }
-        }, iter: 3000, threads: 1);
+        }, iter: 800, threads: 1);
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class SequenceCacheTests : IDisposable
     }
 
     private CacheSource Source(PretrainingSettings? settings = null, TokenizerDefinition? definition = null, params string[] files) =>
-        new(files.Length > 0 ? files : [corpus], definition ?? Corpus.Tokenizer, settings ?? new PretrainingSettings(), TestContext.Current.CancellationToken);
+        new(files.Length > 0 ? files : [corpus], definition ?? Corpus.Definition, settings ?? new PretrainingSettings(), TestContext.Current.CancellationToken);
 
     private SequenceCache Open(CacheSource source) => SequenceCache.OpenOrBuild(Cache, source, pool, shardBytes: ShardBytes, cancellation: TestContext.Current.CancellationToken);
 

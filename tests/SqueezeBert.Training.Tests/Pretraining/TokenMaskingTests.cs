@@ -123,5 +123,5 @@ public class TokenMaskingTests
     }
 
     private static int[] Pack(ulong seed) =>
-        new SequencePacker(new SqueezeBert.Tokenization.BertTokenizer(Corpus.Tokenizer), Corpus.Pieces, new PretrainingSettings()).Pack(Corpus.Document(seed, 6))[0].Ids;
+        new SequencePacker(Corpus.Tokenizer, Corpus.Pieces, new PretrainingSettings()).Pack(Corpus.Document(seed, 6))[0].Ids;
 }

@@ -24,6 +24,16 @@ public class WordCountsTests
         Assert.Equal([new(new string('a', 100), 1)], Count(new BertTokenizerOptions(), new string('a', 101), new string('a', 100), new string('a', 300)));
 
     [Fact]
+    public void Counting_goes_on_after_words_were_asked_for()
+    {
+        var counts = new WordCounts(new BertTokenizerOptions());
+        counts.Add("one two");
+        counts.ToArray();
+        counts.Add("two, Three");
+        Assert.Equal([new(",", 1), new("one", 1), new("three", 1), new("two", 2)], counts.ToArray());
+    }
+
+    [Fact]
     public void There_are_as_many_words_as_the_tokenizer_finds()
     {
         var tokenizer = BertTokenizer.FromVocabulary(RepositoryFiles.Fixture("tokenizer", "bert-base-uncased", "vocab.txt"));
