@@ -145,7 +145,7 @@ public sealed class EvalCommandTests : IDisposable
         var run = folder.Eval(
             "intent-and-slots", ("valid.tsv", data),
             ("predictions.jsonl", Outputs(
-                "{\"intent\":{\"label\":\"PlayMusic\",\"score\":0.9},\"slots\":[{\"slot\":\"song\",\"value\":\"song\",\"start\":8,\"end\":12}]}",
+                "{\"intent\":{\"label\":\"PlayMusic\",\"score\":0.9},\"slots\":[{\"label\":\"song\",\"value\":\"song\",\"start\":8,\"end\":12}]}",
                 "{\"intent\":\"Book\",\"tags\":[\"O\",\"O\",\"B-city\",\"O\"]}")), "--json");
         AssertFigures(run, ("sentence_accuracy", 0.5), ("intent_accuracy", 1), ("slot_f1", 0.5), ("slot_precision", 0.5), ("slot_recall", 0.5));
     }
@@ -163,7 +163,7 @@ public sealed class EvalCommandTests : IDisposable
     public void Choices_are_scored_by_the_highest_score()
     {
         const string data = """{"question":"cause","premise":"It rained.","choices":["Clouds came.","He slept."],"label":0}""" + "\n";
-        AssertFigures(folder.Eval("multiple-choice", ("dev.jsonl", data + data), ("p.jsonl", Outputs("0", "[{\"choice\":0,\"score\":0.4},{\"choice\":1,\"score\":0.6}]")), "--json"), ("accuracy", 0.5));
+        AssertFigures(folder.Eval("multiple-choice", ("dev.jsonl", data + data), ("p.jsonl", Outputs("0", "[{\"index\":0,\"score\":0.4},{\"index\":1,\"score\":0.6}]")), "--json"), ("accuracy", 0.5));
         CliAssert.Refused(folder.Eval("multiple-choice", ("dev.jsonl", data), ("p.jsonl", Outputs("2"))), "line 1: output: expected the number of a choice, at most 1; found 2.");
     }
 

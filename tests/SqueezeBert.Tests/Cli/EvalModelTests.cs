@@ -35,6 +35,21 @@ public sealed class EvalModelTests : IDisposable
     }
 
     [Theory]
+    [InlineData("entities", "token-classification", "to New York on May 5", "a Bergen flight")]
+    [InlineData("intents", "intent-and-slots", "book a flight to New York on May 5", "weather in Oslo tomorrow", "a poem in Oslo")]
+    [InlineData(
+        "choices", "multiple-choice",
+        """{"context":"He poured the tea.","question":"What happened as a result?","choices":["Then he read it.","Then he drank it."]}""",
+        """{"context":"He opened the book.","question":"What was the cause of this?","choices":["he read","he drank"]}""")]
+    public void What_run_writes_of_a_model_scores_as_the_model_does(string name, string task, params string[] rows)
+    {
+        var figures = Figures(Ask(name));
+        string written = folder.PathOf("run.jsonl"), data = folder.PathOf(EvalModelCase.All[name].DataFile);
+        Assert.Equal(0, CliRun.OfInput(string.Join('\n', rows) + "\n", "run", task, "--model", ModelOf(name), "--output", written).Code);
+        Assert.Equal(figures, Figures(CliRun.Of([.. (string[])["eval", .. EvalModelCase.All[name].Arguments], "--data", data, "--predictions", written, "--json"])));
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void Speed_is_told_beside_the_figures(string name)
     {
