@@ -109,6 +109,13 @@ public sealed class EvalCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Marked_parts_are_scored_against_types_without_a_prefix()
+    {
+        string output = Outputs("[{\"entity_group\":\"PER\",\"start\":0,\"end\":6}]", "[{\"entity\":\"I-LOC\",\"start\":0,\"end\":4}]");
+        AssertFigures(folder.Eval("token-classification", ("data.conll", "Mia PER\nLi PER\n\nYork LOC\n"), ("predictions.jsonl", output), "--json"), ("f1", 1), ("accuracy", 1));
+    }
+
     [Theory]
     [InlineData("{\"index\":0,\"tags\":[\"O\"]}", "line 1: tags: expected 2 tags, one for each token; found 1.")]
     [InlineData("{\"index\":0,\"tags\":[\"O\",\"\"]}", "line 1: tags[1]: expected a tag; found an empty one.")]

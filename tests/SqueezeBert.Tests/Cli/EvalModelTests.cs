@@ -79,6 +79,15 @@ public sealed class EvalModelTests : IDisposable
         AssertFigures(Eval(Travel(ModelHead.TokenClassification), "token-classification", "long.conll", text), ("f1", 1), ("accuracy", 1), ("city_number", 24));
     }
 
+    [Theory]
+    [InlineData("B-city", "Oslo city\n\nto O\nOslo city\nin O\nOslo city\n")]
+    [InlineData("city", "Oslo B-city\n\nto O\nOslo B-city\nin O\nOslo B-city\n")]
+    public void A_model_may_write_types_with_a_prefix_and_the_data_without_and_the_other_way_round(string label, string data)
+    {
+        using var model = new LexiconFolder(ModelHead.TokenClassification, ["O", label], [], [new("oslo", label), new("to"), new("in")]);
+        AssertFigures(Eval(model.Path, "token-classification", "data.conll", data), ("f1", 1), ("city_number", 3));
+    }
+
     [Fact]
     public void Entities_and_slots_are_scored_against_the_words_of_the_data()
     {
