@@ -85,7 +85,7 @@ public sealed class EvalModelTests : IDisposable
     public void A_model_may_write_types_with_a_prefix_and_the_data_without_and_the_other_way_round(string label, string data)
     {
         using var model = new LexiconFolder(ModelHead.TokenClassification, ["O", label], [], [new("oslo", label), new("to"), new("in")]);
-        AssertFigures(Eval(model.Path, "token-classification", "data.conll", data), ("f1", 1), ("city_number", 3));
+        AssertFigures(Eval(model.Path, "token-classification", "data.conll", data), ("f1", 1), ("precision", 1));
     }
 
     [Fact]

@@ -201,7 +201,7 @@ public class EmbeddingPipelineTests
         using var folder = new SentenceFolder();
         using var pipeline = folder.Load();
         var (arrival, disposed) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await foreach (var result in pipeline.PredictAsync(OneThenSilence(), Cancellation))
+        await foreach (var result in pipeline.PredictAsync(OneThenSilence(Cancellation), Cancellation))
         {
             Assert.Equal(folder.Embed("good film"), result.Embedding.ToArray());
             break;
@@ -209,13 +209,13 @@ public class EmbeddingPipelineTests
         if (!heedsToken) arrival.SetResult();
         await disposed.Task.WaitAsync(Cancellation);
 
-        async IAsyncEnumerable<EmbeddingInput> OneThenSilence([EnumeratorCancellation] CancellationToken cancellation = default)
+        async IAsyncEnumerable<EmbeddingInput> OneThenSilence([EnumeratorCancellation] CancellationToken cancellation)
         {
             try
             {
                 yield return new EmbeddingInput("good film");
-                if (heedsToken) await arrival.Task.WaitAsync(cancellation);
-                else await arrival.Task;
+                using var heeding = heedsToken ? cancellation.Register(arrival.SetResult) : default;
+                await arrival.Task;
             }
             finally
             {
