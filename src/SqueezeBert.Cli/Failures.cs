@@ -59,7 +59,13 @@ internal static class Failures
         is UserException or TrainingException or ConfigException or CheckpointException or TokenizerException or DataException or HubException
         or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException;
 
-    /// <summary>The message without the parameter's name, which means nothing outside the code.</summary>
-    internal static string MessageOf(Exception error) =>
-        error is ArgumentException { ParamName: { } parameter } ? error.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal) : error.Message;
+    /// <summary>The message without the parameter's name, which means nothing outside the code, and without a value that it holds already.</summary>
+    internal static string MessageOf(Exception error)
+    {
+        if (error is not ArgumentException { ParamName: { } parameter }) return error.Message;
+        string message = error.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
+        // .NET puts the value on a line of its own.
+        int line = message.IndexOf(Environment.NewLine, StringComparison.Ordinal);
+        return error is ArgumentOutOfRangeException { ActualValue: { } value } && line >= 0 && message[..line].Contains($"{value}", StringComparison.Ordinal) ? message[..line] : message;
+    }
 }

@@ -25,7 +25,7 @@ internal static class CommonOptions
             Description = "text: one text a line; jsonl: an object a line; tsv, csv and parquet: tables with named columns; auto, the default, tells by the file's name, then by the first line.",
             HelpName = "auto|text|jsonl|tsv|csv|parquet",
         };
-        return option.AcceptOnlyFromAmong("auto", "text", "jsonl", "tsv", "csv", "parquet");
+        return option.OneOf("auto", "text", "jsonl", "tsv", "csv", "parquet");
     }
 
     internal static Option<WeightPrecision?> DType()
@@ -35,7 +35,7 @@ internal static class CommonOptions
             Description = "How to hold the weights: float32, or int8, which takes a quarter of the memory and less time; when left out as the folder has them.",
             HelpName = "float32|int8",
         };
-        return option.AcceptOnlyFromAmong("float32", "int8");
+        return option.OneOf("float32", "int8");
     }
 
     internal static Option<string?> Revision() => new("--revision") { Description = "Branch, tag or commit of a repository on the hub; main when left out.", HelpName = "REVISION" };

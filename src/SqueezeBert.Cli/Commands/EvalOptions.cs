@@ -39,7 +39,7 @@ internal sealed class EvalOptions
 
     internal EvalOptions()
     {
-        task.AcceptOnlyFromAmong([.. ScoredTasks.Names]);
+        task.OneOf([.. ScoredTasks.Names]);
         special =
         [
             (textColumn, [Classification, Similarity]), (textPairColumn, [Classification, Similarity]), (labelColumn, [Classification, Similarity]),

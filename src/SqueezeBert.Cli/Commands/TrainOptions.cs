@@ -16,7 +16,7 @@ internal sealed class TrainOptions
 
     private readonly Option<string?> model = Named<string?>("model_name_or_path", "DIR|ORG/NAME", "Model to start from, a folder or a repository on the hub; a classifier for other labels, or none at all, starts afresh.");
     private readonly Option<string?> revision = Named<string?>("model_revision", "REVISION", "Branch, tag or commit of a repository on the hub; main when left out.", "--revision");
-    private readonly Option<string?> preset = Named<string?>("preset", "NAME", $"Shape of a model from scratch: {string.Join(", ", SqueezeBertConfig.PresetNames)}.").AcceptOnlyFromAmong([.. SqueezeBertConfig.PresetNames]);
+    private readonly Option<string?> preset = Named<string?>("preset", "NAME", $"Shape of a model from scratch: {string.Join(", ", SqueezeBertConfig.PresetNames)}.").OneOf([.. SqueezeBertConfig.PresetNames]);
     private readonly Option<string?> config = Named<string?>("config_name", "FILE", "config.json that gives the shape of a model from scratch.", "--config");
     private readonly Option<string?> overrides = Named<string?>("config_overrides", "KEY=VALUE,…", "Changes to the configuration, such as num_hidden_layers=2,classifier_pooling=mean.");
     private readonly Option<string?> tokenizer = Named<string?>("tokenizer_name", "DIR|FILE|ORG/NAME", "Tokenizer folder, vocab.txt (lower-cased pieces) or repository on the hub; the model's own when left out.");

@@ -28,7 +28,7 @@ internal sealed class InputSource : IDisposable
     /// <summary>The format that the name tells; <see cref="InputFormat.Auto"/> where it tells none.</summary>
     internal InputFormat NamedFormat => file is null ? InputFormat.Auto : DataFile.FormatExtension(Name) switch
     {
-        ".jsonl" or ".ndjson" => InputFormat.Jsonl,
+        ".jsonl" or ".ndjson" or ".json" => InputFormat.Jsonl,
         ".tsv" => InputFormat.Tsv,
         ".csv" => InputFormat.Csv,
         ".parquet" => InputFormat.Parquet,

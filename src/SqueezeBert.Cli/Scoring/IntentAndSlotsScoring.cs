@@ -8,7 +8,7 @@ using SqueezeBert.Pipelines;
 
 namespace SqueezeBert.Cli.Scoring;
 
-/// <summary>Scores intent and slots of utterances: <c>"output":{"intent":…,"slots":[{"slot":…,"start":…,"end":…},…]}</c>, or <c>tags</c> for the slots.</summary>
+/// <summary>Scores intent and slots of utterances: <c>"output":{"intent":…,"slots":[{"label":…,"start":…,"end":…},…]}</c>, or <c>tags</c> for the slots.</summary>
 internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesScoring<TaggedUtterance, IntentAndSlots>(request)
 {
     private readonly IntentAndSlotsTask evaluation = new();
@@ -25,7 +25,7 @@ internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesS
         var intent = output.Field("intent");
         // As run writes it, with a score, or bare.
         string name = (intent.Value.ValueKind == JsonValueKind.Object ? intent.Field("label") : intent).Text();
-        return Named(name, TagOutput.Tags(output, "slots", "slot", example.Tokens));
+        return Named(name, TagOutput.Tags(output, "slots", "label", example.Tokens));
     }
 
     protected override IPredictor<TaggedUtterance, IntentAndSlots> PredictionsOf(EvaluatedModel model)

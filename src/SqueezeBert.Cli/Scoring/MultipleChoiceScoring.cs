@@ -8,7 +8,7 @@ using SqueezeBert.Pipelines;
 
 namespace SqueezeBert.Cli.Scoring;
 
-/// <summary>Scores choices: <c>"output":1</c>, or <c>"output":[{"choice":1,"score":…},…]</c>, where the highest score counts.</summary>
+/// <summary>Scores choices: <c>"output":1</c>, or <c>"output":[{"index":1,"score":…},…]</c>, where the highest score counts.</summary>
 internal sealed class MultipleChoiceScoring(ScoringRequest request) : JsonLinesScoring<MultipleChoiceQuestion, int>(request)
 {
     private readonly ClassificationTask evaluation = new(["accuracy"]);
@@ -19,7 +19,7 @@ internal sealed class MultipleChoiceScoring(ScoringRequest request) : JsonLinesS
     {
         var output = line.Field("output");
         if (output.Value.ValueKind == JsonValueKind.Array)
-            output = output.Items().Any() ? output.Items().MaxBy(choice => choice.Field("score").Number()).Field("choice") : throw output.Error("expected at least one choice; found none.");
+            output = output.Items().Any() ? output.Items().MaxBy(choice => choice.Field("score").Number()).Field("index") : throw output.Error("expected at least one choice; found none.");
         int choice = output.Count();
         return choice < example.Choices.Count ? choice : throw output.Error($"expected the number of a choice, at most {example.Choices.Count - 1}; found {choice}.");
     }

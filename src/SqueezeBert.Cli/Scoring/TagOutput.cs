@@ -6,7 +6,7 @@ namespace SqueezeBert.Cli.Scoring;
 /// <summary>Reads the <c>output</c> of tasks that mark parts of a text, as one tag for each of the data's tokens.</summary>
 /// <remarks>
 /// Either <c>"tags": […]</c>, one for each token, or a list of marked parts with <c>start</c> and <c>end</c>: UTF-16 offsets, end exclusive,
-/// into the tokens joined by single spaces. A part with a type (<c>entity_group</c>, <c>slot</c>) tags each token it touches, B- then I-; one
+/// into the tokens joined by single spaces. A part with a type (<c>entity_group</c>, <c>label</c>) tags each token it touches, B- then I-; one
 /// with a tag (<c>entity</c>) belongs to a piece of a token, whose tag is that of its first piece. Untouched tokens are O. Of parts that
 /// touch the same token the first counts.
 /// </remarks>

@@ -12,15 +12,24 @@ namespace SqueezeBert.Cli.Scoring;
 internal sealed class TokenClassificationScoring(ScoringRequest request) : JsonLinesScoring<TaggedSentence, IReadOnlyList<string>>(request)
 {
     private readonly TokenClassificationTask evaluation = new();
+    private readonly TagForms forms = new();
 
     protected override IEnumerable<TaggedSentence> ReadExamples()
     {
         using var reader = ConllReader.Open(Request.Data, Request.TagColumn);
-        while (reader.Read() is { } sentence) yield return sentence;
+        while (reader.Read() is { } sentence)
+        {
+            forms.Add(Named(sentence.Tags));
+            yield return sentence;
+        }
     }
 
-    protected override IReadOnlyList<string> PredictionOf(TaggedSentence example, JsonPlace line) =>
-        Named(TagOutput.Tags(line, "output", "entity_group", example.Tokens));
+    protected override IReadOnlyList<string> PredictionOf(TaggedSentence example, JsonPlace line)
+    {
+        string[] tags = Named(TagOutput.Tags(line, "output", "entity_group", example.Tokens));
+        // Tags stand as they are; what is made of marked parts is written as the data has it.
+        return line.OptionalField("tags") is null ? Fitted(tags) : tags;
+    }
 
     protected override IPredictor<TaggedSentence, IReadOnlyList<string>> PredictionsOf(EvaluatedModel model)
     {
@@ -37,7 +46,7 @@ internal sealed class TokenClassificationScoring(ScoringRequest request) : JsonL
                 foreach (string type in ModelLabels.TypesOf(Named(example.Tags))) known.Require(type, problem => new DataException(Request.Data, example.LineNumber, problem));
                 return string.Join(' ', example.Tokens);
             },
-            PredictionOf = (example, result) => Named(TagOutput.TagsOfPieces(example.Tokens, result.Entities.Select(token => (token.Start, token.Label)))),
+            PredictionOf = (example, result) => Fitted(Named(TagOutput.TagsOfPieces(example.Tokens, result.Entities.Select(token => (token.Start, token.Label))))),
             CostOf = result => new(result.TokenCount),
         };
     }
@@ -47,6 +56,8 @@ internal sealed class TokenClassificationScoring(ScoringRequest request) : JsonL
     protected override void Add(TaggedSentence example, IReadOnlyList<string> prediction) => evaluation.Add(Named(example.Tags), prediction);
 
     protected override IReadOnlyList<Metric> Metrics => evaluation.Metrics;
+
+    private string[] Fitted(string[] tags) => Array.ConvertAll(tags, forms.Fit);
 
     private string[] Named(IEnumerable<string> tags) => [.. tags.Select(Request.Labels.MapTag)];
 }

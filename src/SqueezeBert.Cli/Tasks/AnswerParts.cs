@@ -7,7 +7,7 @@ namespace SqueezeBert.Cli.Tasks;
 /// <summary>What answers on a terminal are made of.</summary>
 internal static class AnswerParts
 {
-    private const int LongestShownText = 400;
+    internal const int LongestShownText = 400;
 
     private const int LongestLabel = 48;
 
@@ -67,7 +67,9 @@ internal static class AnswerParts
         return paragraph;
     }
 
-    private static string Shortened(string text, int longest) => text.Length <= longest ? text : text[..longest] + "…";
+    /// <summary>A text cut behind so many UTF-16 units, or one fewer where that would tear a character.</summary>
+    internal static string Shortened(string text, int longest) =>
+        text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
 
     /// <summary>Control characters, line ends among them, as spaces: as many as there were.</summary>
     private static string Plain(string text) => TerminalText.OneLine(text + "|")[..^1];

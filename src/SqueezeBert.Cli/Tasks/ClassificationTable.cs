@@ -8,8 +8,6 @@ namespace SqueezeBert.Cli.Tasks;
 /// <summary>A table for people: each text with its best label, then the others. Columns keep their widths from chunk to chunk.</summary>
 internal sealed class ClassificationTable(CommandContext context, SqueezeBertConfig config) : ITaskWriter<TextInput, TextClassificationResult>
 {
-    private const int LongestShownText = 400;
-
     private readonly IAnsiConsole console = TerminalConsole.Create(context, context.Output, isTerminal: true);
     private readonly int labelWidth = Math.Clamp(config.Id2Label.Max(label => label.Length), 5, 24);
     private Table? table;
@@ -50,7 +48,7 @@ internal sealed class ClassificationTable(CommandContext context, SqueezeBertCon
     private static string Shortened(TextInput input)
     {
         string text = input.TextPair is null ? input.Text ?? "" : $"{input.Text} ⏎ {input.TextPair}";
-        return text.Length <= LongestShownText ? text : text[..LongestShownText] + "…";
+        return AnswerParts.Shortened(text, AnswerParts.LongestShownText);
     }
 
     private static Text Plain(string text) => new(TerminalText.OneLine(text));

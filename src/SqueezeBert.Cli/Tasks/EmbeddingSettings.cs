@@ -11,7 +11,7 @@ internal sealed class EmbeddingSettings
     {
         Description = "How token vectors become one; when left out as the model's 1_Pooling says, else mean.",
         HelpName = "cls|mean|max|pooler",
-    }.AcceptOnlyFromAmong("cls", "mean", "max", "pooler");
+    }.OneOf("cls", "mean", "max", "pooler");
 
     private readonly Option<bool?> normalize = new("--normalize") { Description = "Bring vectors to length 1 (true), or not (false); when left out as the model's modules.json says, else not.", HelpName = "true|false" };
     private readonly Option<int?> dimensions = CommonOptions.PositiveInteger("--dimensions", "N", "How many features to keep, the first ones; all when left out.");

@@ -25,6 +25,10 @@ internal sealed class FillMaskCommand() : TaskCommand<string, FillMaskResult>(
         return FillMaskPipeline.FromFiles(files, options, modelOptions);
     }
 
+    protected override IEnumerable<string> Notices(Pipeline<string, FillMaskResult> pipeline) => ((FillMaskPipeline)pipeline).Targets
+        .Where(target => !target.IsInVocabulary)
+        .Select(target => $"{targets.Name}: '{target.Text}' is no token of the vocabulary; {(target.Token is null ? "it is left out" : $"'{target.Token}', its first piece, stands for it")}.");
+
     protected override string Read(RowFields row, ParseResult parsed) => row.Words("text");
 
     protected override void WriteJson(Utf8JsonWriter writer, string row, FillMaskResult result, ParseResult parsed)

@@ -15,7 +15,7 @@ internal sealed class MultipleChoiceCommand() : GatheringTaskCommand<MultipleCho
 
     protected override IEnumerable<Option> Options => [One, question];
 
-    protected override ChunkSize<MultipleChoiceInput> ChunkSize { get; } = new(input => input.Choices.Sum(choice => choice.Length + input.Context.Length));
+    protected override ChunkSize<MultipleChoiceInput> ChunkSize { get; } = new(input => input.Choices.Sum(choice => (long)choice.Length + input.Context.Length));
 
     protected override Pipeline<MultipleChoiceInput, MultipleChoiceResult> Load(ModelFiles files, ModelOptions modelOptions, ParseResult parsed, bool toTerminal) =>
         MultipleChoicePipeline.FromFiles(files, null, modelOptions);

@@ -16,7 +16,7 @@ internal sealed class QuestionAnsweringCommand() : TaskCommand<QuestionAnswering
 
     protected override IEnumerable<Option> Options => [question, context, .. settings.All];
 
-    protected override ChunkSize<QuestionAnsweringInput> ChunkSize { get; } = new(input => input.Question.Length + input.Context.Length);
+    protected override ChunkSize<QuestionAnsweringInput> ChunkSize { get; } = new(input => (long)input.Question.Length + input.Context.Length);
 
     protected override Pipeline<QuestionAnsweringInput, QuestionAnsweringResult> Load(ModelFiles files, ModelOptions modelOptions, ParseResult parsed, bool toTerminal) =>
         QuestionAnsweringPipeline.FromFiles(files, settings.Of(parsed, toTerminal), modelOptions);

@@ -20,7 +20,7 @@ internal sealed class RerankCommand() : GatheringTaskCommand<RerankInput, Rerank
 
     protected override IEnumerable<Option> Options => [One, topN, returnDocuments, function, relevant, .. settings.All];
 
-    protected override ChunkSize<RerankInput> ChunkSize { get; } = new(input => input.Documents.Sum(document => document.Length + input.Query.Length));
+    protected override ChunkSize<RerankInput> ChunkSize { get; } = new(input => input.Documents.Sum(document => (long)document.Length + input.Query.Length));
 
     protected override Pipeline<RerankInput, RerankResult> Load(ModelFiles files, ModelOptions modelOptions, ParseResult parsed, bool toTerminal)
     {

@@ -15,7 +15,7 @@ internal sealed class SentenceSimilarityCommand() : GatheringTaskCommand<Sentenc
 
     protected override IEnumerable<Option> Options => [One, .. settings.All];
 
-    protected override ChunkSize<SentenceSimilarityInput> ChunkSize { get; } = new(input => input.SourceSentence.Length + input.Sentences.Sum(sentence => sentence.Length));
+    protected override ChunkSize<SentenceSimilarityInput> ChunkSize { get; } = new(input => input.SourceSentence.Length + input.Sentences.Sum(sentence => (long)sentence.Length));
 
     protected override Pipeline<SentenceSimilarityInput, SentenceSimilarityResult> Load(ModelFiles files, ModelOptions modelOptions, ParseResult parsed, bool toTerminal) =>
         SentenceSimilarityPipeline.FromFiles(files, settings.Of(parsed), modelOptions);

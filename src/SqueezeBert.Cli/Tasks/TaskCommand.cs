@@ -62,6 +62,9 @@ internal abstract class TaskCommand<TInput, TResult>(string name, string descrip
     protected virtual IEnumerable<InputRow<TInput>> InputsOf(RowFeed feed, ParseResult parsed) =>
         feed.Rows(new RowReading<TInput>(LineField(parsed), row => Read(row, parsed)));
 
+    /// <summary>What the user should know of the options, now that the model is there.</summary>
+    protected virtual IEnumerable<string> Notices(Pipeline<TInput, TResult> pipeline) => [];
+
     /// <summary>How many rows are answered together.</summary>
     protected abstract ChunkSize<TInput> ChunkSize { get; }
 
@@ -91,6 +94,7 @@ internal abstract class TaskCommand<TInput, TResult>(string name, string descrip
         var modelOptions = new ModelOptions { Precision = parsed.GetValue(dtype), ThreadCount = parsed.GetValue(threads) ?? 0 };
         var names = new OptionNames(Options);
         using var pipeline = context.Interruptibly(() => Load(files, modelOptions, parsed, toTerminal, names));
+        foreach (string notice in Notices(pipeline)) context.Log.Warning(notice);
         var truncations = new TruncationWarnings(context.Log, pipeline.MaxTokens);
         var run = new TaskRun<TInput, TResult>(context, pipeline, ChunkSize, names, (place, row, result) => Warn(truncations, place, row, result));
         var rows = optionRows ?? InputsOf(new RowFeed(parsed.GetValue(texts), source, parsed.GetValue(format), ColumnsOf(parsed)), parsed);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SqueezeBert.Cli.Commands;
 using SqueezeBert.Pipelines;
 
 namespace SqueezeBert.Cli.Tasks;
@@ -10,10 +11,10 @@ internal static class TaskOptions
     {
         Description = "What start and end count: UTF-16 units (the default), code points as in Python, or bytes of UTF-8.",
         HelpName = "utf16|codepoints|utf8",
-    }.AcceptOnlyFromAmong("utf16", "codepoints", "utf8");
+    }.OneOf("utf16", "codepoints", "utf8");
 
     internal static Option<ScoreFunction?> Function(string description) =>
-        new Option<ScoreFunction?>("--function-to-apply") { Description = description, HelpName = "softmax|sigmoid|none" }.AcceptOnlyFromAmong("softmax", "sigmoid", "none");
+        new Option<ScoreFunction?>("--function-to-apply") { Description = description, HelpName = "softmax|sigmoid|none" }.OneOf("softmax", "sigmoid", "none");
 
     /// <summary>Words separated by commas, or the option given several times.</summary>
     internal static Option<string[]> Words(string name, string description) => new(name) { Description = description, HelpName = "WORD,…", AllowMultipleArgumentsPerToken = false, Arity = ArgumentArity.OneOrMore };

@@ -15,7 +15,7 @@ internal sealed class TokenClassificationCommand() : TaskCommand<string, TokenCl
         Description = "How labels of tokens become entities: simple, the default, joins neighbours of one type; first, average and max agree on one label for each word; none shows tokens.",
         HelpName = "none|simple|first|average|max",
         DefaultValueFactory = _ => AggregationStrategy.Simple,
-    }.AcceptOnlyFromAmong("none", "simple", "first", "average", "max");
+    }.OneOf("none", "simple", "first", "average", "max");
 
     private readonly Option<int?> stride = CommonOptions.WholeNumber("--stride", "TOKENS", "Tokens that the windows of a long text share; a quarter of a window when left out.", least: 0);
     private readonly Option<string[]> ignoreLabels = TaskOptions.Words("--ignore-labels", "Labels to leave out, separated by commas; O when left out.");

@@ -17,7 +17,7 @@ internal sealed class ZeroShotClassificationCommand() : TaskCommand<ZeroShotInpu
 
     protected override IEnumerable<Option> Options => [labels, template, multiLabel, entailment, contradiction];
 
-    protected override ChunkSize<ZeroShotInput> ChunkSize { get; } = new(input => input.Text.Length * input.CandidateLabels.Count) { RowsPerThread = 256 };
+    protected override ChunkSize<ZeroShotInput> ChunkSize { get; } = new(input => (long)input.Text.Length * input.CandidateLabels.Count) { RowsPerThread = 256 };
 
     protected override Pipeline<ZeroShotInput, ZeroShotClassificationResult> Load(ModelFiles files, ModelOptions modelOptions, ParseResult parsed, bool toTerminal)
     {

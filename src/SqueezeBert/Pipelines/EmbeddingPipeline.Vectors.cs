@@ -65,5 +65,5 @@ public sealed partial class EmbeddingPipeline
 
     private int RequireDimensions(int dimensions) => dimensions >= 1 && dimensions <= FeatureCount
         ? dimensions
-        : throw new ArgumentOutOfRangeException(nameof(dimensions), dimensions, $"Expected 1 to {FeatureCount}, the features of the model.");
+        : throw new ArgumentOutOfRangeException(nameof(dimensions), $"dimensions: expected 1 to {FeatureCount}, the features of the model; found {dimensions}.");
 }

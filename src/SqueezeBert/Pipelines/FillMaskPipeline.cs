@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SqueezeBert.Tokenization;
 
 namespace SqueezeBert.Pipelines;
@@ -42,6 +43,9 @@ public sealed class FillMaskPipeline : Pipeline<string, FillMaskResult>
     /// <inheritdoc cref="TextClassificationPipeline.FromFiles"/>
     public static FillMaskPipeline FromFiles(ModelFiles files, FillMaskOptions? options = null, ModelOptions? modelOptions = null) =>
         PipelineParts.Load(files, modelOptions, ModelHead.MaskedLanguageModel).Into(parts => new FillMaskPipeline(parts, options ?? new()));
+
+    /// <summary>What stands for each of <see cref="FillMaskOptions.Targets"/>; empty without targets.</summary>
+    internal ImmutableArray<MaskTarget> Targets => choices.Targets;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text is null or has no mask.</exception>

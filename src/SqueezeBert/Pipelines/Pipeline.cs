@@ -52,24 +52,42 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     public abstract IReadOnlyList<TResult> Predict(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken = default);
 
     /// <summary>Answers inputs as they arrive. Those that are there already share a pass; none waits for one that isn't.</summary>
+    /// <remarks>Who stops early, while the next input is awaited, doesn't wait for it: its token is cancelled, and the source is disposed when it has come to rest.</remarks>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async IAsyncEnumerable<TResult> PredictAsync(IAsyncEnumerable<TInput> inputs, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var waiting = new List<TInput>();
-        await using var source = inputs.GetAsyncEnumerator(cancellationToken);
-        while (true)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var source = inputs.GetAsyncEnumerator(stop.Token);
+        Task<bool>? next = null;
+        try
         {
-            var next = source.MoveNextAsync();
-            if (waiting.Count > 0 && (!next.IsCompleted || waiting.Count == AnsweredTogether))
+            while (true)
             {
-                foreach (var result in Predict(waiting, cancellationToken)) yield return result;
-                waiting.Clear();
+                next = source.MoveNextAsync().AsTask();
+                if (waiting.Count > 0 && (!next.IsCompleted || waiting.Count == AnsweredTogether))
+                {
+                    foreach (var result in Predict(waiting, cancellationToken)) yield return result;
+                    waiting.Clear();
+                }
+                if (!await next.ConfigureAwait(false)) break;
+                waiting.Add(source.Current);
             }
-            if (!await next.ConfigureAwait(false)) break;
-            waiting.Add(source.Current);
+            foreach (var result in Predict(waiting, cancellationToken)) yield return result;
         }
-        foreach (var result in Predict(waiting, cancellationToken)) yield return result;
+        finally
+        {
+            if (next is { IsCompleted: false })
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                _ = DisposeAfterAsync(next, source);
+            }
+            else
+            {
+                await source.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Ends the pipeline; disposes the model where this pipeline loaded it.</summary>
@@ -78,6 +96,13 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
         disposed = true;
         if (parts.OwnsModel) Model.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Disposes a source as soon as its step is over, however that ends; during a step it can't be.</summary>
+    private static async Task DisposeAfterAsync(Task step, IAsyncEnumerator<TInput> source)
+    {
+        await step.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await source.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Encodes on all threads; encode is called once for each number from 0.</summary>

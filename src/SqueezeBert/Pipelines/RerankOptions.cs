@@ -27,7 +27,10 @@ public sealed record RerankOptions : PipelineOptions
     /// </summary>
     public int? Stride { get; init; }
 
-    /// <summary>How to embed where the model is no cross-encoder; null for what the folder says.</summary>
+    /// <summary>
+    /// How to embed where the model is no cross-encoder; null for what the folder says. Of a cross-encoder only <see cref="EmbeddingOptions.MaxTokens"/>
+    /// counts: the most tokens of a pair.
+    /// </summary>
     public EmbeddingOptions? Embedding { get; init; }
 
     /// <summary>What to put before queries to embed; null for the model's prompt named query, else its default.</summary>

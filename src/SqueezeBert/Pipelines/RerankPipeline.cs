@@ -22,7 +22,7 @@ public sealed class RerankPipeline : Pipeline<RerankInput, RerankResult>
     private readonly CrossEncoderScore? score;
     private readonly EncodeOptions encoding;
 
-    private RerankPipeline(PipelineParts parts, RerankOptions options, SentenceModules modules) : base(parts, options)
+    private RerankPipeline(PipelineParts parts, RerankOptions options, SentenceModules modules) : base(parts, options, options.Embedding?.MaxTokens)
     {
         this.options = options;
         encoding = new EncodeOptions { MaxLength = MaxTokens, Stride = options.Stride ?? 0, Truncation = options.Stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlySecond };

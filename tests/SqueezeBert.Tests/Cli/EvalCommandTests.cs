@@ -109,6 +109,13 @@ public sealed class EvalCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Marked_parts_are_scored_against_types_without_a_prefix()
+    {
+        string output = Outputs("[{\"entity_group\":\"PER\",\"start\":0,\"end\":6}]", "[{\"entity\":\"I-LOC\",\"start\":0,\"end\":4}]");
+        AssertFigures(folder.Eval("token-classification", ("data.conll", "Mia PER\nLi PER\n\nYork LOC\n"), ("predictions.jsonl", output), "--json"), ("f1", 1), ("accuracy", 1));
+    }
+
     [Theory]
     [InlineData("{\"index\":0,\"tags\":[\"O\"]}", "line 1: tags: expected 2 tags, one for each token; found 1.")]
     [InlineData("{\"index\":0,\"tags\":[\"O\",\"\"]}", "line 1: tags[1]: expected a tag; found an empty one.")]
@@ -145,7 +152,7 @@ public sealed class EvalCommandTests : IDisposable
         var run = folder.Eval(
             "intent-and-slots", ("valid.tsv", data),
             ("predictions.jsonl", Outputs(
-                "{\"intent\":{\"label\":\"PlayMusic\",\"score\":0.9},\"slots\":[{\"slot\":\"song\",\"value\":\"song\",\"start\":8,\"end\":12}]}",
+                "{\"intent\":{\"label\":\"PlayMusic\",\"score\":0.9},\"slots\":[{\"label\":\"song\",\"value\":\"song\",\"start\":8,\"end\":12}]}",
                 "{\"intent\":\"Book\",\"tags\":[\"O\",\"O\",\"B-city\",\"O\"]}")), "--json");
         AssertFigures(run, ("sentence_accuracy", 0.5), ("intent_accuracy", 1), ("slot_f1", 0.5), ("slot_precision", 0.5), ("slot_recall", 0.5));
     }
@@ -163,7 +170,7 @@ public sealed class EvalCommandTests : IDisposable
     public void Choices_are_scored_by_the_highest_score()
     {
         const string data = """{"question":"cause","premise":"It rained.","choices":["Clouds came.","He slept."],"label":0}""" + "\n";
-        AssertFigures(folder.Eval("multiple-choice", ("dev.jsonl", data + data), ("p.jsonl", Outputs("0", "[{\"choice\":0,\"score\":0.4},{\"choice\":1,\"score\":0.6}]")), "--json"), ("accuracy", 0.5));
+        AssertFigures(folder.Eval("multiple-choice", ("dev.jsonl", data + data), ("p.jsonl", Outputs("0", "[{\"index\":0,\"score\":0.4},{\"index\":1,\"score\":0.6}]")), "--json"), ("accuracy", 0.5));
         CliAssert.Refused(folder.Eval("multiple-choice", ("dev.jsonl", data), ("p.jsonl", Outputs("2"))), "line 1: output: expected the number of a choice, at most 1; found 2.");
     }
 

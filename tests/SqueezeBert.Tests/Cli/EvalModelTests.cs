@@ -35,6 +35,21 @@ public sealed class EvalModelTests : IDisposable
     }
 
     [Theory]
+    [InlineData("entities", "token-classification", "to New York on May 5", "a Bergen flight")]
+    [InlineData("intents", "intent-and-slots", "book a flight to New York on May 5", "weather in Oslo tomorrow", "a poem in Oslo")]
+    [InlineData(
+        "choices", "multiple-choice",
+        """{"context":"He poured the tea.","question":"What happened as a result?","choices":["Then he read it.","Then he drank it."]}""",
+        """{"context":"He opened the book.","question":"What was the cause of this?","choices":["he read","he drank"]}""")]
+    public void What_run_writes_of_a_model_scores_as_the_model_does(string name, string task, params string[] rows)
+    {
+        var figures = Figures(Ask(name));
+        string written = folder.PathOf("run.jsonl"), data = folder.PathOf(EvalModelCase.All[name].DataFile);
+        Assert.Equal(0, CliRun.OfInput(string.Join('\n', rows) + "\n", "run", task, "--model", ModelOf(name), "--output", written).Code);
+        Assert.Equal(figures, Figures(CliRun.Of([.. (string[])["eval", .. EvalModelCase.All[name].Arguments], "--data", data, "--predictions", written, "--json"])));
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void Speed_is_told_beside_the_figures(string name)
     {
@@ -62,6 +77,15 @@ public sealed class EvalModelTests : IDisposable
         // The model takes 16 tokens; Bergen is two, the second without a label of its own.
         string text = string.Concat(Enumerable.Repeat("a O\nBergen B-city\nin O\nNew B-city\nYork I-city\n. O\n", 12));
         AssertFigures(Eval(Travel(ModelHead.TokenClassification), "token-classification", "long.conll", text), ("f1", 1), ("accuracy", 1), ("city_number", 24));
+    }
+
+    [Theory]
+    [InlineData("B-city", "Oslo city\n\nto O\nOslo city\nin O\nOslo city\n")]
+    [InlineData("city", "Oslo B-city\n\nto O\nOslo B-city\nin O\nOslo B-city\n")]
+    public void A_model_may_write_types_with_a_prefix_and_the_data_without_and_the_other_way_round(string label, string data)
+    {
+        using var model = new LexiconFolder(ModelHead.TokenClassification, ["O", label], [], [new("oslo", label), new("to"), new("in")]);
+        AssertFigures(Eval(model.Path, "token-classification", "data.conll", data), ("f1", 1), ("precision", 1));
     }
 
     [Fact]

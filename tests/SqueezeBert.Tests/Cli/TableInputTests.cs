@@ -21,6 +21,14 @@ public sealed class TableInputTests : IDisposable
         Assert.Equal(expected.Output, run.Output);
     }
 
+    [Fact]
+    public void A_json_file_is_no_text()
+    {
+        var run = Classify(Write("rows.json", "[\n{\"text\":\"good film\"},\n]\n"));
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith("line 1: expected a JSON object", run.Lines[0].GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("rows.tsv", "review\ttitle\ngood film\tbad film\n")]
     [InlineData("rows.csv", "review,title\ngood film,bad film\n")]

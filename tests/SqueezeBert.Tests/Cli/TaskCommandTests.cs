@@ -178,11 +178,43 @@ public sealed class TaskCommandTests : IDisposable
         CliAssert.Refused(CliRun.Of("run", "fill-mask", "-m", folder.File("reader"), "a [MASK]"), folder.File("reader"), "expected a model with the head MaskedLanguageModel; found QuestionAnswering.");
     }
 
+    [Fact]
+    public void Targets_that_are_no_token_are_told_of()
+    {
+        StandIn.WriteFiller(folder.File("filler"));
+        var run = Fill("--targets", "rome,Paris,oslo", "The capital of France is [MASK].");
+        Assert.Equal(
+            "warning: --targets: 'Paris' is no token of the vocabulary; 'paris', its first piece, stands for it.\nwarning: --targets: 'oslo' is no token of the vocabulary; '[UNK]', its first piece, stands for it.\n",
+            run.Error);
+        Assert.Equal(3, Assert.Single(run.Lines).GetProperty("output").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("sentence-embeddings --dimensions 9", "--dimensions: expected 1 to 8, the features of the model; found 9.")]
+    [InlineData("token-classification --stride 30", "--stride: expected 0 to 29, less than a window has room for; found 30.")]
+    public void A_value_that_the_model_cannot_have_is_named_once(string options, string problem)
+    {
+        using var model = LexiconFolder.Travel(options.StartsWith('t') ? ModelHead.TokenClassification : ModelHead.IntentAndSlots);
+        Assert.Equal($"error: {problem}\n", CliRun.Of(["run", .. options.Split(' '), "-m", model.Path, "a"]).Error);
+    }
+
+    [Theory]
+    [InlineData(ModelHead.SequenceClassification)]
+    [InlineData(ModelHead.IntentAndSlots)]
+    public void Reranking_reads_as_many_tokens_as_it_is_told(ModelHead head)
+    {
+        using var travel = LexiconFolder.Travel();
+        StandIn.WriteJudge(folder.File("judge"));
+        string model = head == ModelHead.SequenceClassification ? folder.File("judge") : travel.Path;
+        var run = CliRun.Of("run", "rerank", "-m", model, "--max-tokens", "8", "-q", "the", "a a a a a a a a a a");
+        Assert.StartsWith("warning: the input: 1 documents are too long for the model, which takes 8 tokens; ", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("run intent-and-slots --out-of-scope-threshold 2 a", "--out-of-scope-threshold: expected a number from 0 to 1; found '2'.")]
     [InlineData("run question-answering --max-seq-len 4 a", "--max-seq-len: expected a whole number from 5; found '4'.")]
-    [InlineData("run sentence-embeddings --pooling median a", "median")]
-    [InlineData("run token-classification --offset-unit bytes a", "bytes")]
+    [InlineData("run sentence-embeddings --pooling median a", "--pooling: expected cls or mean or max or pooler; found 'median'.")]
+    [InlineData("run token-classification --offset-unit bytes a", "--offset-unit: expected utf16 or codepoints or utf8; found 'bytes'.")]
     public void A_value_out_of_range_is_wrong_usage(string line, string problem) => CliAssert.WrongUsage(CliRun.Of(line.Split(' ')), problem);
 
     private CliRun Ask(params string[] args) => CliRun.Of(["run", "question-answering", "-m", folder.File("reader"), .. args]);

@@ -118,7 +118,12 @@ public class UsageTests
     [InlineData("eval --data d --predictions p --task", "glue/snli")]
     [InlineData("run text-classification text --dtype", "int4")]
     [InlineData("forward --model model --dtype", "1")]
-    public void A_word_that_is_not_among_the_choices_is_wrong_usage(string line, string word) => CliAssert.WrongUsage(CliRun.Of([.. Split(line), word]), word);
+    public void A_word_that_is_not_among_the_choices_is_wrong_usage(string line, string word)
+    {
+        var run = CliRun.Of([.. Split(line), word]);
+        CliAssert.WrongUsage(run, word);
+        Assert.StartsWith($"error: {Split(line)[^1]}: expected ", run.Error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("run text-classification text --input file.txt")]

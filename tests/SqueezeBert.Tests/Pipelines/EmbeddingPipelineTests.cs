@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tests.Cli;
 using SqueezeBert.Tests.Model;
@@ -84,10 +85,10 @@ public class EmbeddingPipelineTests
     public void More_dimensions_than_there_are_are_refused()
     {
         using var folder = new SentenceFolder();
-        Assert.Contains("Expected 1 to 32", Assert.Throws<ArgumentOutOfRangeException>(() => folder.Load(new EmbeddingOptions { Dimensions = 33 })).Message, StringComparison.Ordinal);
+        Assert.Contains("expected 1 to 32", Assert.Throws<ArgumentOutOfRangeException>(() => folder.Load(new EmbeddingOptions { Dimensions = 33 })).Message, StringComparison.Ordinal);
         using var pipeline = folder.Load();
         foreach (int dimensions in (int[])[0, 33])
-            Assert.Contains("Expected 1 to 32", Assert.Throws<ArgumentOutOfRangeException>(() => pipeline.Predict(new EmbeddingInput(Text, Dimensions: dimensions), Cancellation)).Message, StringComparison.Ordinal);
+            Assert.Contains("expected 1 to 32", Assert.Throws<ArgumentOutOfRangeException>(() => pipeline.Predict(new EmbeddingInput(Text, Dimensions: dimensions), Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,6 +189,37 @@ public class EmbeddingPipelineTests
             {
                 await Task.Yield();
                 yield return new EmbeddingInput(text);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_stops_reading_does_not_wait_for_a_text_that_has_not_arrived(bool heedsToken)
+    {
+        using var folder = new SentenceFolder();
+        using var pipeline = folder.Load();
+        var (arrival, disposed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await foreach (var result in pipeline.PredictAsync(OneThenSilence(Cancellation), Cancellation))
+        {
+            Assert.Equal(folder.Embed("good film"), result.Embedding.ToArray());
+            break;
+        }
+        if (!heedsToken) arrival.SetResult();
+        await disposed.Task.WaitAsync(Cancellation);
+
+        async IAsyncEnumerable<EmbeddingInput> OneThenSilence([EnumeratorCancellation] CancellationToken cancellation)
+        {
+            try
+            {
+                yield return new EmbeddingInput("good film");
+                using var heeding = heedsToken ? cancellation.Register(arrival.SetResult) : default;
+                await arrival.Task;
+            }
+            finally
+            {
+                disposed.SetResult();
             }
         }
     }
