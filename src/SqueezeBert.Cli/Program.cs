@@ -8,6 +8,9 @@ namespace SqueezeBert.Cli;
 /// <summary>The <c>squeezebert</c> tool: one file per command in Commands.</summary>
 internal static class Program
 {
+    /// <summary>Options of which an empty value says something: no prompt, no label left out.</summary>
+    private static readonly string[] MayBeEmpty = ["--prompt", "--ignore-labels"];
+
     private static int Main(string[] args)
     {
         using var signals = new CancelOnSignal();
@@ -41,7 +44,7 @@ internal static class Program
             return ExitCode.WrongUsage;
         }
         // What a shell makes of a variable that isn't set.
-        if (parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
+        if (parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => !MayBeEmpty.Contains(option.Option.Name, StringComparer.Ordinal) && option.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
         {
             context.Log.Error($"{empty.IdentifierToken?.Value ?? empty.Option.Name}: expected a value; found an empty one.");
             return ExitCode.WrongUsage;

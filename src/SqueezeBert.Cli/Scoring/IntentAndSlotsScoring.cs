@@ -11,6 +11,9 @@ namespace SqueezeBert.Cli.Scoring;
 /// <summary>Scores intent and slots of utterances: <c>"output":{"intent":…,"slots":[{"label":…,"start":…,"end":…},…]}</c>, or <c>tags</c> for the slots.</summary>
 internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesScoring<TaggedUtterance, IntentAndSlots>(request)
 {
+    /// <summary>What CLINC150 calls an utterance without an intent.</summary>
+    private const string OutOfScope = "oos";
+
     private readonly IntentAndSlotsTask evaluation = new();
 
     protected override IEnumerable<TaggedUtterance> ReadExamples()
@@ -23,8 +26,13 @@ internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesS
     {
         var output = line.Field("output");
         var intent = output.Field("intent");
-        // As run writes it, with a score, or bare.
-        string name = (intent.Value.ValueKind == JsonValueKind.Object ? intent.Field("label") : intent).Text();
+        string name = intent.Value.ValueKind switch
+        {
+            // As run writes it, with a score, or out of scope.
+            JsonValueKind.Object => intent.Field("label").Text(),
+            JsonValueKind.Null => OutOfScope,
+            _ => intent.Text(),
+        };
         return Named(name, TagOutput.Tags(output, "slots", "label", example.Tokens));
     }
 

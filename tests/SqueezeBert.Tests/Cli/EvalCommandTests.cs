@@ -158,6 +158,14 @@ public sealed class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_intent_that_is_null_is_out_of_scope()
+    {
+        const string data = "tokens\tslot_tags\tintent\nplay it\tO O\tPlayMusic\na poem\tO O\toos\n";
+        var run = folder.Eval("intent-and-slots", ("valid.tsv", data), ("predictions.jsonl", Outputs("{\"intent\":null,\"slots\":[]}", "{\"intent\":null,\"slots\":[]}")), "--json");
+        Assert.Equal(0.5, Assert.Single(run.Lines).GetProperty("metrics").GetProperty("intent_accuracy").GetDouble());
+    }
+
+    [Fact]
     public void Similarities_are_scored_by_correlation()
     {
         const string data = "index\tsentence1\tsentence2\tscore\n0\ta\tb\t0.0\n1\tc\td\t2.5\n2\te\tf\t5.0\n";

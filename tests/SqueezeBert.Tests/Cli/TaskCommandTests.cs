@@ -39,6 +39,14 @@ public sealed class TaskCommandTests : IDisposable
         Assert.Equal(("B-city", 2), (token.GetProperty("entity").GetString(), token.GetProperty("index").GetInt32()));
     }
 
+    [Fact]
+    public void No_label_need_be_left_out()
+    {
+        using var ner = LexiconFolder.Travel(ModelHead.TokenClassification);
+        var output = OutputOf(CliRun.Of("run", "token-classification", "-m", ner.Path, "--aggregation-strategy", "none", "--ignore-labels", "", "in Oslo"));
+        Assert.Equal(["O", "B-city"], output.EnumerateArray().Select(token => token.GetProperty("entity").GetString()));
+    }
+
     [Theory]
     [InlineData("utf16", 6, 10)]
     [InlineData("codepoints", 5, 9)]
