@@ -25,16 +25,12 @@ internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesS
     protected override IntentAndSlots PredictionOf(TaggedUtterance example, JsonPlace line)
     {
         var output = line.Field("output");
-        var intent = output.Field("intent");
-        string name = intent.Value.ValueKind switch
-        {
-            // As run writes it, with a score, or out of scope.
-            JsonValueKind.Object => intent.Field("label").Text(),
-            JsonValueKind.Null => OutOfScope,
-            _ => intent.Text(),
-        };
+        // As run writes it: null where the utterance is out of scope, else with a score; or bare.
+        string name = output.Value.TryGetProperty("intent", out var value) && value.ValueKind == JsonValueKind.Null ? OutOfScope : NameOf(output.Field("intent"));
         return Named(name, TagOutput.Tags(output, "slots", "label", example.Tokens));
     }
+
+    private static string NameOf(JsonPlace intent) => (intent.Value.ValueKind == JsonValueKind.Object ? intent.Field("label") : intent).Text();
 
     protected override IPredictor<TaggedUtterance, IntentAndSlots> PredictionsOf(EvaluatedModel model)
     {
