@@ -11,7 +11,7 @@ namespace SqueezeBert.Training;
 /// </remarks>
 internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
 {
-    private readonly SequenceLoss loss = SequenceLoss.For(problem);
+    private readonly RowLoss loss = RowLoss.For(problem);
 
     /// <summary>The metrics of this task, the one to choose a model by first.</summary>
     internal IReadOnlyList<string> MetricNames => MetricsOf(problem);

@@ -17,8 +17,8 @@ internal sealed class Trainer
     private readonly TrainingOptions options;
     private readonly ExampleSet examples;
     private readonly Evaluator? evaluator;
-    private readonly SequenceLoss loss;
-    private readonly AdamW optimizer;
+    private readonly Objective objective;
+    private readonly Optimizer optimizer;
     private readonly LearningRateSchedule schedule;
     private readonly BestWeights? best;
     private readonly TrainingJournal journal;
@@ -37,7 +37,7 @@ internal sealed class Trainer
     {
         options.Validate(problem, evaluator is not null);
         (this.model, this.options, this.examples, this.evaluator) = (model, options, examples, evaluator);
-        loss = SequenceLoss.For(problem, options.LabelSmoothing);
+        objective = RowObjective.OfSequences(RowLoss.For(problem, options.LabelSmoothing));
         optimizer = new AdamW(model.Parameters, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon, options.WeightDecay);
         stepsPerEpoch = (examples.Count + SequencesPerStep - 1) / SequencesPerStep;
         int total = checked((int)Math.Ceiling(stepsPerEpoch * options.NumTrainEpochs));
@@ -97,11 +97,17 @@ internal sealed class Trainer
         long started = Stopwatch.GetTimestamp(), tokens = 0;
         double stepLoss = 0;
         model.Parameters.ClearGradients();
+        var batches = new List<TrainingBatch>();
+        var counts = default(LossCounts);
         for (int start = 0; start < indices.Length; start += options.PerDeviceTrainBatchSize)
         {
-            var (batch, targets) = examples.Pack(indices.Slice(start, Math.Min(options.PerDeviceTrainBatchSize, indices.Length - start)));
-            stepLoss += model.Accumulate(batch, targets, loss, indices.Length, new StepRandom(options.Seed, pass++));
-            tokens += batch.TokenCount;
+            batches.Add(examples.Pack(indices.Slice(start, Math.Min(options.PerDeviceTrainBatchSize, indices.Length - start))));
+            counts += objective.CountOf(batches[^1]);
+        }
+        foreach (var batch in batches)
+        {
+            stepLoss += model.Accumulate(batch, objective, counts, new StepRandom(options.Seed, pass++));
+            tokens += batch.Tokens.TokenCount;
         }
         double norm = model.Parameters.GradientNorm(model.Pool);
         RequireFinite(stepLoss, norm);

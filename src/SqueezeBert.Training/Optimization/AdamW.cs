@@ -11,15 +11,10 @@ namespace SqueezeBert.Training.Optimization;
 /// </code>
 /// Each element on its own, in float32 with coefficients computed in double: same bits on any number of threads.
 /// </remarks>
-internal sealed unsafe class AdamW(ParameterSet parameters, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01)
+internal sealed unsafe class AdamW(ParameterSet parameters, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01) : Optimizer
 {
-    /// <summary>Steps taken: t.</summary>
-    internal long StepCount { get; private set; }
-
-    /// <summary>Changes all parameters by their gradients.</summary>
-    internal void Step(WorkerPool pool, double learningRate)
+    private protected override void Update(WorkerPool pool, double learningRate)
     {
-        StepCount++;
         var coefficients = new Coefficients(
             Beta1: (float)beta1,
             OneMinusBeta1: (float)(1 - beta1),
@@ -29,12 +24,12 @@ internal sealed unsafe class AdamW(ParameterSet parameters, double beta1 = 0.9, 
             RootCorrection: (float)Math.Sqrt(1 - Math.Pow(beta2, StepCount)),
             Epsilon: (float)epsilon,
             Shrink: (float)(1 - learningRate * weightDecay));
-        pool.Run(parameters.Chunks.Length, new Update(parameters, coefficients));
+        pool.Run(parameters.Chunks.Length, new Changes(parameters, coefficients));
     }
 
     private readonly record struct Coefficients(float Beta1, float OneMinusBeta1, float Beta2, float OneMinusBeta2, float StepSize, float RootCorrection, float Epsilon, float Shrink);
 
-    private readonly struct Update(ParameterSet parameters, Coefficients c) : IParallelWork
+    private readonly struct Changes(ParameterSet parameters, Coefficients c) : IParallelWork
     {
         public void Execute(int part)
         {

@@ -43,7 +43,7 @@ internal sealed class TrainingSetup : IDisposable
 
         using var source = request.ModelFolder is null ? null : CheckpointFolder.Open(request.ModelFolder);
         var headless = source is null || keepsHead ? null : new HeadlessTensors(source);
-        var model = TrainableModel.Load(config, headless ?? source, request.Options.Seed, pool);
+        var model = TrainableModel.Load(config, ModelHead.SequenceClassification, headless ?? source, request.Options.Seed, pool);
         return new TrainingSetup(model, tokenizer, train, validation, StartOf(model, headless?.Dropped ?? [], maxTokens, train, validation));
     }
 
