@@ -15,9 +15,7 @@ internal static class Failures
     {
         try
         {
-            int code = command();
-            context.OutputStream.Flush();
-            return code;
+            return Flushed(context, command);
         }
         catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
         {
@@ -40,6 +38,19 @@ internal static class Failures
         {
             context.Log.Error(IsAboutInput(error) ? MessageOf(error) : $"unexpected failure ({error.GetType().Name}): {error.Message}");
             return ExitCode.BadInput;
+        }
+    }
+
+    /// <summary>Results that came before a failure are results, and are out before its message.</summary>
+    private static int Flushed(CommandContext context, Func<int> command)
+    {
+        try
+        {
+            return command();
+        }
+        finally
+        {
+            context.OutputStream.Flush();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using SqueezeBert.Cli.Commands;
 
 namespace SqueezeBert.Cli;
@@ -36,6 +37,12 @@ internal static class Program
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var error in parsed.Errors) context.Log.Error(error.Message);
+            return ExitCode.WrongUsage;
+        }
+        // What a shell makes of a variable that isn't set.
+        if (parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Tokens.Any(token => token.Value.Length == 0)) is { } empty)
+        {
+            context.Log.Error($"{empty.IdentifierToken?.Value ?? empty.Option.Name}: expected a value; found an empty one.");
             return ExitCode.WrongUsage;
         }
         return Failures.Report(context, () => parsed.Invoke(new InvocationConfiguration

@@ -16,7 +16,7 @@ internal sealed class StepProgress
     private readonly Stopwatch sinceLine = Stopwatch.StartNew();
     private string step = "";
     private int done;
-    private int total;
+    private int? total;
 
     private StepProgress(CommandContext context, ProgressTask? bar) => (this.context, this.bar) = (context, bar);
 
@@ -33,11 +33,13 @@ internal sealed class StepProgress
             .Start(progress => work(new StepProgress(context, progress.AddTask("starting"))));
     }
 
-    /// <summary>Begins a step of so many pieces.</summary>
-    internal void Begin(string name, int pieces)
+    /// <summary>Begins a step.</summary>
+    /// <param name="name">What is done.</param>
+    /// <param name="pieces">Of how many pieces it is; null where nobody knows.</param>
+    internal void Begin(string name, int? pieces)
     {
         (step, done, total) = (name, 0, pieces);
-        if (bar is not null) (bar.Description, bar.Value, bar.MaxValue) = (name, 0, pieces);
+        if (bar is not null) (bar.Description, bar.Value, bar.MaxValue, bar.IsIndeterminate) = (name, 0, pieces ?? double.MaxValue, pieces is null);
     }
 
     /// <summary>So many more pieces are done.</summary>
@@ -46,7 +48,7 @@ internal sealed class StepProgress
         done += pieces;
         bar?.Increment(pieces);
         if (bar is not null || sinceLine.Elapsed < BetweenLines) return;
-        context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step}: {done:N0} of {total:N0}"));
+        context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{step}: {done:N0}{(total is { } all ? $" of {all:N0}" : "")}"));
         sinceLine.Restart();
     }
 

@@ -16,5 +16,11 @@ internal sealed class ExampleOptions
 
     internal ColumnChoice ColumnsOf(ParseResult parsed) => new(parsed.GetValue(text), parsed.GetValue(textPair), parsed.GetRequiredValue(label));
 
+    /// <exception cref="UsageException">No text is that short.</exception>
+    internal void Validate(ParseResult parsed)
+    {
+        if (MaxSeqLengthOf(parsed) is < 3 and var found) throw new UsageException($"--max_seq_length: expected 3 or more; found {found}.");
+    }
+
     internal int MaxSeqLengthOf(ParseResult parsed) => parsed.GetValue(maxSeqLength);
 }

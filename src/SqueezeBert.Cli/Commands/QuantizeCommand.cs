@@ -11,7 +11,7 @@ internal static class QuantizeCommand
         var model = new Option<string>("--model", "-m") { Description = $"The model, in floating point: {ModelSource.Forms}.", HelpName = "DIR|ORG/NAME", Required = true };
         var revision = CommonOptions.Revision();
         var output = new Option<string>("--output", "-o") { Description = "Folder for the int8 model: a new or an empty one. It appears when all is written and measured, or not at all.", HelpName = "DIR", Required = true };
-        var eval = new Option<string?>("--eval") { Description = "Labelled rows to score both models on: .tsv, .csv or .jsonl, packed with .gz or not.", HelpName = "FILE" };
+        var eval = new Option<string?>("--eval") { Description = "Labelled rows to score both models on: .tsv, .csv or .jsonl, packed with .gz or not, or .parquet.", HelpName = "FILE" };
         var examples = new ExampleOptions();
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace an output folder that holds a model and nothing else." };
         var json = new Option<bool>("--json") { Description = "Print JSON, as is done anyway where the output is no terminal." };

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using SqueezeBert.Checkpoints;
-using SqueezeBert.Cli.Input;
 using SqueezeBert.Data;
 using SqueezeBert.Pipelines;
 
@@ -18,11 +17,10 @@ internal static class TestPredictions
     /// <summary>A score from which on one of several labels applies.</summary>
     private const float Threshold = 0.5f;
 
-    internal static void Write(CommandContext context, string folder, TestFile test, ModelOptions options)
+    internal static void Write(CommandContext context, string folder, DataRowReader reader, TestFile test, ModelOptions options)
     {
         using var pipeline = TextClassificationPipeline.FromPretrained(folder, modelOptions: options);
         var problem = pipeline.Model.Config.ProblemType;
-        using var reader = DataRowFile.Open(test.Path);
         AtomicFile.Write(Path.Combine(folder, FileName), stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using SqueezeBert.Cli.Input;
 using SqueezeBert.Cli.Output;
+using SqueezeBert.Data;
 using SqueezeBert.Training;
 using SqueezeBert.Training.Runs;
 
@@ -31,6 +33,10 @@ internal static class TrainCommand
     private static int Train(CommandContext context, TrainOptions options, ParseResult parsed)
     {
         var request = TrainingSource.Resolve(context, context.Interruptibly(() => options.RequestOf(parsed, context.Cancellation)), options.RevisionOf(parsed));
+        request = options.WithOverrides(parsed, request);
+        var test = options.TestFileOf(parsed);
+        // Before hours of work, not after: a file that can't be read fails here.
+        using var rows = test is null ? null : context.Interruptibly(() => DataRowFile.Open(test.Path));
         using var pool = new WorkerPool(options.ThreadsOf(parsed));
         using var setup = context.Interruptibly(() => TrainingSetup.Prepare(request, pool, context.Cancellation));
         Announce(context, request, setup.Start);
@@ -40,8 +46,21 @@ internal static class TrainCommand
             context.Log.Error($"cancelled; {request.OutputFolder} holds {(result.IsInterrupted ? $"the best weights so far, those of step {result.Best!.Step} of {result.TotalSteps}" : "the trained model")}.");
             return ExitCode.Cancelled;
         }
-        if (options.TestFileOf(parsed) is { } test) TestPredictions.Write(context, request.OutputFolder, test, new ModelOptions { WorkerPool = pool });
-        return ExitCode.Done;
+        return rows is null ? ExitCode.Done : Predict(context, request.OutputFolder, rows, test!, pool);
+    }
+
+    private static int Predict(CommandContext context, string folder, DataRowReader rows, TestFile test, WorkerPool pool)
+    {
+        try
+        {
+            TestPredictions.Write(context, folder, rows, test, new ModelOptions { WorkerPool = pool });
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+        {
+            context.Log.Error($"cancelled; {folder} holds the trained model without predictions.");
+            return ExitCode.Cancelled;
+        }
     }
 
     private static TrainingResult Run(CommandContext context, TrainingRun run, string folder)

@@ -20,7 +20,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> config = Named<string?>("config_name", "FILE", "config.json that gives the shape of a model from scratch.", "--config");
     private readonly Option<string?> overrides = Named<string?>("config_overrides", "KEY=VALUE,…", "Changes to the configuration, such as num_hidden_layers=2,classifier_pooling=mean.");
     private readonly Option<string?> tokenizer = Named<string?>("tokenizer_name", "DIR|FILE|ORG/NAME", "Tokenizer folder, vocab.txt (lower-cased pieces) or repository on the hub; the model's own when left out.");
-    private readonly Option<string> trainFile = Named<string>("train_file", "FILE", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not.", required: true);
+    private readonly Option<string> trainFile = Named<string>("train_file", "FILE", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not, or .parquet.", required: true);
     private readonly ExampleOptions examples = new();
     private readonly ScoringOptions scoring = new();
     private readonly Option<ProblemType> problemType = Word("problem_type", "What the labels mean; several labels at once are separated by commas", SqueezeBertConfig.ProblemTypes, ProblemType.SingleLabelClassification);
@@ -93,10 +93,29 @@ internal sealed class TrainOptions
         }
     }
 
+    /// <summary>The request with the changes to its shape that the command line asks for. Its model is a folder by now.</summary>
+    /// <exception cref="UsageException">The changes name no keys of a configuration, or make one that can't be run.</exception>
+    internal TrainingRequest WithOverrides(ParseResult parsed, TrainingRequest request)
+    {
+        if (parsed.GetValue(overrides) is not { } changes) return request;
+        var shape = request.Config ?? SqueezeBertConfig.FromFiles(ModelFiles.FromFolder(request.ModelFolder!));
+        try
+        {
+            return request with { Config = ConfigOverrides.Apply(shape, changes) };
+        }
+        catch (Exception error) when (error is TrainingException or ConfigException)
+        {
+            throw new UsageException($"--{error.Message}");
+        }
+    }
+
     private TrainingOptions Validated(ParseResult parsed, ProblemType problem, bool evaluates)
     {
         int starts = ((string?[])[parsed.GetValue(model), parsed.GetValue(preset), parsed.GetValue(config)]).Count(start => start is not null);
         if (starts != 1) throw new UsageException($"expected one of --model_name_or_path, --preset and --config_name; found {(starts == 0 ? "none" : "more")}.");
+        if (parsed.GetValue(model) is null && parsed.GetValue(tokenizer) is null)
+            throw new UsageException("--tokenizer_name: expected a vocabulary to train from scratch with; found none.");
+        examples.Validate(parsed);
         scoring.Validate(parsed);
         double warmup = parsed.GetValue(warmupSteps);
         if (!(warmup is >= 0 and < int.MaxValue) || (warmup >= 1 && warmup != Math.Floor(warmup)))
@@ -138,13 +157,10 @@ internal sealed class TrainOptions
     }
 
     /// <summary>The shape that the command line gives; null for the model folder's own.</summary>
-    private SqueezeBertConfig? ConfigOf(ParseResult parsed)
-    {
-        string changes = parsed.GetValue(overrides) ?? "";
-        if (parsed.GetValue(preset) is { } presetName) return ConfigOverrides.Apply(SqueezeBertConfig.FromPreset(presetName), changes);
-        if (parsed.GetValue(config) is { } file) return ConfigOverrides.Apply(SqueezeBertConfig.FromFile(file), changes);
-        return changes.Length == 0 ? null : ConfigOverrides.Apply(SqueezeBertConfig.FromFiles(ModelFiles.FromFolder(parsed.GetValue(model)!)), changes);
-    }
+    private SqueezeBertConfig? ConfigOf(ParseResult parsed) =>
+        parsed.GetValue(preset) is { } presetName ? SqueezeBertConfig.FromPreset(presetName)
+        : parsed.GetValue(config) is { } file ? SqueezeBertConfig.FromFile(file)
+        : null;
 
     private static string Quoted(string argument) =>
         argument.Length > 0 && argument.All(character => char.IsAsciiLetterOrDigit(character) || "_-./=,:+%@".Contains(character, StringComparison.Ordinal))

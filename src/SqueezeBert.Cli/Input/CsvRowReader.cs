@@ -77,7 +77,7 @@ internal sealed class CsvRowReader : DataRowReader
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
-            throw new DataException(Name, null, $"expected readable data; found: {error.Message}");
+            throw new DataException(Name, null, DataFile.Problem(error));
         }
     }
 }

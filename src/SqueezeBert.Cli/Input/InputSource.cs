@@ -41,6 +41,7 @@ internal sealed class InputSource : IDisposable
     {
         InputFormat.Tsv => new TsvReader(Lines),
         InputFormat.Csv => new CsvRowReader(unpacked, Name),
+        InputFormat.Parquet => new ParquetRowReader(unpacked, Name),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Expected a table."),
     };
 

@@ -8,7 +8,7 @@ internal sealed class JsonLineWriter(Stream stream) : IDisposable
 {
     private const int FlushBytes = 64 << 10;
 
-    private readonly Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private readonly Utf8JsonWriter writer = new(new UnflushedStream(stream), new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Writes one object; <paramref name="fields"/> writes what is between its braces.</summary>
     internal void Write(Action<Utf8JsonWriter> fields)
@@ -35,4 +35,14 @@ internal sealed class JsonLineWriter(Stream stream) : IDisposable
     }
 
     public void Dispose() => writer.Dispose();
+
+    /// <summary>Keeps the JSON writer, which flushes its stream after each object, from sending every line alone and without its end.</summary>
+    private sealed class UnflushedStream(Stream inner) : WriteOnlyStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
+
+        public override void Flush()
+        {
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SqueezeBert.Cli.Scoring;
+using SqueezeBert.Cli.Scoring.Models;
 
 namespace SqueezeBert.Cli.Output;
 
@@ -16,7 +17,18 @@ internal static class ScoreJson
             json.WriteStartObject("metrics");
             foreach (var (name, value) in report.Metrics) WriteMetric(json, name, value);
             json.WriteEndObject();
+            if (report.Speed is { } speed) WriteSpeed(json, speed);
         });
+    }
+
+    private static void WriteSpeed(Utf8JsonWriter json, ModelSpeed speed)
+    {
+        json.WriteStartObject("speed");
+        json.WriteNumber("seconds", Math.Round(speed.Seconds, 3));
+        json.WriteNumber("tokens", speed.Tokens);
+        json.WriteNumber("examples_per_second", Math.Round(speed.ExamplesPerSecond, 1));
+        json.WriteNumber("tokens_per_second", Math.Round(speed.TokensPerSecond, 1));
+        json.WriteEndObject();
     }
 
     private static void WriteMetric(Utf8JsonWriter json, string name, double value)

@@ -10,12 +10,20 @@ internal static class ClassificationOutput
     private const double LabelThreshold = 0.5;
 
     /// <summary>The label with the highest score; a bare string is one.</summary>
-    internal static string TopLabel(JsonPlace line) =>
-        line.Field("output") is { Value.ValueKind: JsonValueKind.String } label ? label.Text() : Scores(line).MaxBy(score => score.Score).Label;
+    internal static string TopLabel(JsonPlace line)
+    {
+        var output = line.Field("output");
+        if (output.Value.ValueKind == JsonValueKind.String) return output.Text();
+        var scores = Scores(output);
+        return scores.Count > 0 ? scores.MaxBy(score => score.Score).Label : throw output.Error("expected at least one label; found none.");
+    }
 
-    /// <summary>The labels whose score is above 0.5.</summary>
-    internal static IEnumerable<string> LabelsAboveThreshold(JsonPlace line) =>
-        Scores(line).Where(score => score.Score > LabelThreshold).Select(score => score.Label);
+    /// <summary>The labels whose score is above 0.5; an empty list has none.</summary>
+    internal static IEnumerable<string> LabelsAboveThreshold(JsonPlace line) => AboveThreshold(Scores(line.Field("output")));
+
+    /// <inheritdoc cref="LabelsAboveThreshold"/>
+    internal static IEnumerable<string> AboveThreshold(IEnumerable<(string Label, double Score)> scores) =>
+        scores.Where(score => score.Score > LabelThreshold).Select(score => score.Label);
 
     /// <summary>A number: bare, alone in a list, or the score of the only label.</summary>
     internal static double Number(JsonPlace line)
@@ -26,10 +34,6 @@ internal static class ClassificationOutput
         return only.Value.ValueKind == JsonValueKind.Object ? only.Field("score").Number() : only.Number();
     }
 
-    private static List<(string Label, double Score)> Scores(JsonPlace line)
-    {
-        var output = line.Field("output");
-        List<(string, double)> scores = [.. output.Items().Select(item => (item.Field("label").Text(), item.Field("score").Number()))];
-        return scores.Count > 0 ? scores : throw output.Error("expected at least one label; found none.");
-    }
+    private static List<(string Label, double Score)> Scores(JsonPlace output) =>
+        [.. output.Items().Select(item => (item.Field("label").Text(), item.Field("score").Number()))];
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using SqueezeBert.Cli.Scoring.Models;
 using SqueezeBert.Data;
 using SqueezeBert.Data.Glue;
 using SqueezeBert.Evaluation;
 using SqueezeBert.Evaluation.Tasks;
+using SqueezeBert.Pipelines;
 
 namespace SqueezeBert.Cli.Scoring;
 
@@ -20,14 +22,14 @@ internal sealed class GlueTaskScoring<T> : TaskScoring<GlueExample, T>
     internal GlueTaskScoring(GlueTask task, ScoringRequest request, EvaluationTask<T, T> evaluation, Func<LabelText, T> parse, Func<T, string> show)
         : base(request) => (this.task, this.evaluation, this.parse, this.show) = (task, evaluation, parse, show);
 
-    internal override void WriteSubmission(Stream stream) => GlueSubmission.Write(stream, submission.OrderBy(row => row.Index));
+    internal override void WritePredictions(Stream stream) => GlueSubmission.Write(stream, submission.OrderBy(row => row.Index));
 
     protected override IEnumerable<GlueExample> ReadExamples()
     {
         using var reader = GlueReader.Open(task, Request.Data);
         while (reader.Read() is { } example)
         {
-            if (example.Label is null && !Request.WritesSubmission)
+            if (example.Label is null && !Request.WritesPredictions)
                 throw example.Row.Error($"expected a label in column '{task.Columns.Label}' to score against; found none (with --output the predictions of a test part are written).");
             yield return example;
         }
@@ -37,12 +39,22 @@ internal sealed class GlueTaskScoring<T> : TaskScoring<GlueExample, T>
         ? new FilePredictor<GlueExample, DataRow, T>(GlueSubmission.Read(path), IdOf, (_, row) => Parse(row.Required(GlueSubmission.PredictionColumn), row.Error))
         : new FilePredictor<GlueExample, JsonPlace, T>(JsonPredictions.Read(path), IdOf, (_, line) => Parse(TextOf(line), line.Error));
 
+    protected override IPredictor<GlueExample, T> PredictionsOf(EvaluatedModel model)
+    {
+        var pipeline = task.IsRegression ? TextQuestions.LoadRegression(model) : TextQuestions.Load(model, function: null, topK: 1);
+        if (!task.IsRegression) new ModelLabels(model, pipeline.Model.Config.Id2Label.Select(Request.Labels.Map)).RequireSameAs(task.Labels, Request.Task);
+        return TextQuestions.Ask(
+            model, pipeline, (GlueExample example) => new TextInput(example.Text, example.TextPair),
+            (example, result) => Parse(task.IsRegression ? result.Top.Score.ToString(CultureInfo.InvariantCulture) : result.Top.Label, example.Row.Error));
+    }
+
     protected override void Add(GlueExample example, T prediction)
     {
         if (example.Label is not null) evaluation.Add(Parse(example.Label, example.Row.Error), prediction);
-        if (Request.WritesSubmission) submission.Add((example.Index, show(prediction)));
         unlabelled |= example.Label is null;
     }
+
+    protected override void Keep(GlueExample example, T prediction) => submission.Add((example.Index, show(prediction)));
 
     protected override IReadOnlyList<Metric> Metrics
     {

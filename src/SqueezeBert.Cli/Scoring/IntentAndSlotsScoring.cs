@@ -1,8 +1,10 @@
 using System.Text.Json;
 using SqueezeBert.Cli.Input;
+using SqueezeBert.Cli.Scoring.Models;
 using SqueezeBert.Data;
 using SqueezeBert.Evaluation;
 using SqueezeBert.Evaluation.Tasks;
+using SqueezeBert.Pipelines;
 
 namespace SqueezeBert.Cli.Scoring;
 
@@ -24,6 +26,36 @@ internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesS
         // As run writes it, with a score, or bare.
         string name = (intent.Value.ValueKind == JsonValueKind.Object ? intent.Field("label") : intent).Text();
         return Named(name, TagOutput.Tags(output, "slots", "slot", example.Tokens));
+    }
+
+    protected override IPredictor<TaggedUtterance, IntentAndSlots> PredictionsOf(EvaluatedModel model)
+    {
+        var pipeline = model.Load((files, options) => IntentAndSlotsPipeline.FromFiles(files, new() { TopK = 1 }, options));
+        var config = pipeline.Model.Config;
+        var intents = new ModelLabels(model, config.IntentId2Label.Select(Request.Labels.Map));
+        var slots = new ModelLabels(model, ModelLabels.TypesOf(config.SlotId2Label.Select(Request.Labels.MapTag)));
+        return new ModelPredictor<TaggedUtterance, string, IntentAndSlotsResult, IntentAndSlots>
+        {
+            Model = model,
+            Pipeline = pipeline,
+            InputOf = example =>
+            {
+                var gold = Named(example.Intent, example.Tags);
+                intents.Require(gold.Intent, example.Row.Error);
+                foreach (string type in ModelLabels.TypesOf(gold.Tags)) slots.Require(type, example.Row.Error);
+                return string.Join(' ', example.Tokens);
+            },
+            PredictionOf = (example, result) => Named(result.Intents[0].Label, TagOutput.TagsOfTypes(example.Tokens, result.Slots.Select(slot => (slot.Start, slot.End, slot.Label)))),
+            CostOf = result => new(result.TokenCount, result.RemovedTokenCount),
+        };
+    }
+
+    protected override void WriteOutput(Utf8JsonWriter json, IntentAndSlots prediction)
+    {
+        json.WriteStartObject("output");
+        json.WriteString("intent", prediction.Intent);
+        TagOutput.Write(json, prediction.Tags);
+        json.WriteEndObject();
     }
 
     protected override void Add(TaggedUtterance example, IntentAndSlots prediction) => evaluation.Add(Named(example.Intent, example.Tags), prediction);

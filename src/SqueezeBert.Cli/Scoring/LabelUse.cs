@@ -14,8 +14,10 @@ internal sealed class LabelUse(ScoringRequest request)
         inPredictions.UnionWith(predictions);
     }
 
+    /// <summary>Says which they are. Not of a model: its labels were looked at, and a small file has few of them.</summary>
     internal void WarnOfStrangers()
     {
+        if (request.Predictions is null) return;
         string[] strangers = [.. inPredictions.Except(inData, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (strangers.Length == 0) return;
         string shown = string.Join(", ", strangers.Take(ShownLabels)) + (strangers.Length > ShownLabels ? $", … ({strangers.Length} in all)" : "");

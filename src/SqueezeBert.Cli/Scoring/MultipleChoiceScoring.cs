@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using SqueezeBert.Cli.Scoring.Models;
 using SqueezeBert.Data;
 using SqueezeBert.Evaluation;
 using SqueezeBert.Evaluation.Tasks;
+using SqueezeBert.Pipelines;
 
 namespace SqueezeBert.Cli.Scoring;
 
@@ -21,6 +23,26 @@ internal sealed class MultipleChoiceScoring(ScoringRequest request) : JsonLinesS
         int choice = output.Count();
         return choice < example.Choices.Count ? choice : throw output.Error($"expected the number of a choice, at most {example.Choices.Count - 1}; found {choice}.");
     }
+
+    protected override IPredictor<MultipleChoiceQuestion, int> PredictionsOf(EvaluatedModel model) =>
+        new ModelPredictor<MultipleChoiceQuestion, MultipleChoiceInput, MultipleChoiceResult, int>
+        {
+            Model = model,
+            Pipeline = model.Load((files, options) => MultipleChoicePipeline.FromFiles(files, modelOptions: options)),
+            InputOf = example => new(example.Premise, [.. example.Choices], QuestionOf(example)),
+            PredictionOf = (_, result) => result.Top.Index,
+            CostOf = result => new(result.TokenCount, result.Scores.Sum(choice => choice.RemovedTokenCount)),
+        };
+
+    /// <summary>In COPA's own words (Roemmele et al. 2011).</summary>
+    private static string QuestionOf(MultipleChoiceQuestion example) => example.Question switch
+    {
+        "cause" => "What was the cause of this?",
+        "effect" => "What happened as a result?",
+        var other => other,
+    };
+
+    protected override void WriteOutput(Utf8JsonWriter json, int prediction) => json.WriteNumber("output", prediction);
 
     protected override void Add(MultipleChoiceQuestion example, int prediction) =>
         evaluation.Add(example.Label.ToString(CultureInfo.InvariantCulture), prediction.ToString(CultureInfo.InvariantCulture));

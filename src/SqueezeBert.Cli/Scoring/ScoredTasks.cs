@@ -13,7 +13,7 @@ internal static class ScoredTasks
         ("squad", request => new SquadScoring(request)),
         ("squad_v2", request => new SquadNoAnswerScoring(request)),
         ("token-classification", request => new TokenClassificationScoring(request)),
-        ("text-classification", request => request.MultiLabel ? new MultiLabelScoring(request) : new TextClassificationScoring(request)),
+        ("text-classification", request => request.MultiLabel ? new MultiLabelScoring(request) : request.Regression ? new RegressionScoring(request) : new TextClassificationScoring(request)),
         ("intent-and-slots", request => new IntentAndSlotsScoring(request)),
         ("sentence-similarity", request => new SentenceSimilarityScoring(request)),
         ("multiple-choice", request => new MultipleChoiceScoring(request)),
@@ -21,9 +21,6 @@ internal static class ScoredTasks
     ];
 
     internal static IEnumerable<string> Names => All.Select(task => task.Name);
-
-    /// <summary>Whether the benchmark takes predictions in a format of its own.</summary>
-    internal static bool HasSubmission(string task) => task.StartsWith(GluePrefix, StringComparison.Ordinal) || task.StartsWith("squad", StringComparison.Ordinal);
 
     /// <param name="request">Its task is one of <see cref="Names"/>.</param>
     internal static TaskScoring Create(ScoringRequest request) => Array.Find(All, task => task.Name == request.Task).Create(request);

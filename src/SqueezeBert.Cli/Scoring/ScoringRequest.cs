@@ -1,3 +1,4 @@
+using SqueezeBert.Cli.Scoring.Models;
 using SqueezeBert.Data;
 
 namespace SqueezeBert.Cli.Scoring;
@@ -11,22 +12,25 @@ internal sealed record ScoringRequest
     /// <summary>File of what is true.</summary>
     internal required string Data { get; init; }
 
-    /// <summary>File of what was predicted.</summary>
-    internal required string Predictions { get; init; }
+    /// <summary>File of what was predicted; null where a model is asked.</summary>
+    internal string? Predictions { get; init; }
 
-    /// <summary>Names for the labels of both files.</summary>
+    /// <summary>The model to ask; null where there is a file of predictions.</summary>
+    internal EvaluatedModel? Model { get; init; }
+
+    /// <summary>Names for the labels of data and predictions.</summary>
     internal required LabelMap Labels { get; init; }
 
     /// <summary>Where warnings go.</summary>
     internal required Log Log { get; init; }
 
-    /// <summary>Whether a submission will be written, so that data without labels is worth reading.</summary>
-    internal bool WritesSubmission { get; init; }
+    /// <summary>Whether the predictions will be written, so that data without labels is worth reading.</summary>
+    internal bool WritesPredictions { get; init; }
 
     /// <summary>squad_v2: file of probabilities of no answer; null for none.</summary>
     internal string? NoAnswerProbabilities { get; init; }
 
-    /// <summary>squad_v2: the probability above which no answer is predicted.</summary>
+    /// <summary>squad_v2: the probability above which no answer is predicted; 1 for never.</summary>
     internal double NoAnswerThreshold { get; init; } = 1;
 
     /// <summary>Text tasks: columns named by the user, each null where the file's own names tell.</summary>
@@ -40,6 +44,9 @@ internal sealed record ScoringRequest
 
     /// <summary>text-classification: whether each row has any number of labels.</summary>
     internal bool MultiLabel { get; init; }
+
+    /// <summary>text-classification: whether labels are numbers.</summary>
+    internal bool Regression { get; init; }
 
     /// <summary>text-classification: parts of a CLINC150 file; empty for other files.</summary>
     internal IReadOnlyList<string> Parts { get; init; } = [];

@@ -1,20 +1,19 @@
+using SqueezeBert.Cli.Scoring.Models;
 using SqueezeBert.Data;
-using SqueezeBert.Evaluation;
-using SqueezeBert.Evaluation.Tasks;
+using SqueezeBert.Pipelines;
 
 namespace SqueezeBert.Cli.Scoring;
 
-/// <summary>Scores similarities of sentence pairs by correlation; any layout with two texts and a number.</summary>
-internal sealed class SentenceSimilarityScoring(ScoringRequest request) : JsonLinesScoring<LabeledText, double>(request)
+/// <summary>Scores similarities of sentence pairs. A model's are the cosines of its embeddings.</summary>
+internal sealed class SentenceSimilarityScoring(ScoringRequest request) : NumberScoring(request)
 {
-    private readonly SimilarityTask evaluation = new();
-
-    protected override IEnumerable<LabeledText> ReadExamples() => LabeledTextData.Read(Request);
-
-    protected override double PredictionOf(LabeledText example, JsonPlace line) => ClassificationOutput.Number(line);
-
-    protected override void Add(LabeledText example, double prediction) =>
-        evaluation.Add(LabelText.Number(new LabelText(example.Label, example.Row!.Error)), prediction);
-
-    protected override IReadOnlyList<Metric> Metrics => evaluation.Metrics;
+    protected override IPredictor<LabeledText, double> PredictionsOf(EvaluatedModel model) =>
+        new ModelPredictor<LabeledText, SentenceSimilarityInput, SentenceSimilarityResult, double>
+        {
+            Model = model,
+            Pipeline = model.Load((files, options) => SentenceSimilarityPipeline.FromFiles(files, modelOptions: options)),
+            InputOf = example => new(example.Text, [example.TextPair ?? throw example.Row!.Error("expected two texts to compare; found one (--text-pair-column names the second).")]),
+            PredictionOf = (_, result) => result.Scores[0],
+            CostOf = result => new(result.TokenCount, result.RemovedTokenCount),
+        };
 }

@@ -1,3 +1,4 @@
+using SqueezeBert.Cli.Scoring.Models;
 using SqueezeBert.Data.Squad;
 using SqueezeBert.Evaluation;
 using SqueezeBert.Evaluation.Tasks;
@@ -10,7 +11,7 @@ internal sealed class SquadNoAnswerScoring(ScoringRequest request) : TaskScoring
     private readonly NoAnswerTask evaluation = new(request.NoAnswerThreshold);
     private readonly List<(string Id, string Answer)> submission = [];
 
-    internal override void WriteSubmission(Stream stream) => SquadPredictions.Write(stream, submission);
+    internal override void WritePredictions(Stream stream) => SquadPredictions.Write(stream, submission);
 
     protected override IEnumerable<SquadQuestion> ReadExamples() => SquadFile.Read(Request.Data);
 
@@ -20,9 +21,13 @@ internal sealed class SquadNoAnswerScoring(ScoringRequest request) : TaskScoring
         return new SquadPredictor<NoAnswerPrediction>(path, Request.Log, (question, answer) => new NoAnswerPrediction(answer, answer is null ? null : probabilities?.Take(question.Id)));
     }
 
-    protected override void Add(SquadQuestion example, NoAnswerPrediction prediction)
+    protected override IPredictor<SquadQuestion, NoAnswerPrediction> PredictionsOf(EvaluatedModel model) =>
+        SquadQuestions.Ask(model, Request, (answer, noAnswer) => new NoAnswerPrediction(answer, noAnswer));
+
+    protected override void Add(SquadQuestion example, NoAnswerPrediction prediction) => evaluation.Add([.. example.Answers.Select(answer => answer.Text)], prediction);
+
+    protected override void Keep(SquadQuestion example, NoAnswerPrediction prediction)
     {
-        evaluation.Add([.. example.Answers.Select(answer => answer.Text)], prediction);
         if (prediction.Text is { } text) submission.Add((example.Id, prediction.NoAnswerProbability > Request.NoAnswerThreshold ? "" : text));
     }
 

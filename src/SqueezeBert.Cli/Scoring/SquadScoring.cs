@@ -1,3 +1,4 @@
+using SqueezeBert.Cli.Scoring.Models;
 using SqueezeBert.Data;
 using SqueezeBert.Data.Squad;
 using SqueezeBert.Evaluation;
@@ -11,7 +12,7 @@ internal sealed class SquadScoring(ScoringRequest request) : TaskScoring<SquadQu
     private readonly QuestionAnsweringTask evaluation = new();
     private readonly List<(string Id, string Answer)> submission = [];
 
-    internal override void WriteSubmission(Stream stream) => SquadPredictions.Write(stream, submission);
+    internal override void WritePredictions(Stream stream) => SquadPredictions.Write(stream, submission);
 
     protected override IEnumerable<SquadQuestion> ReadExamples()
     {
@@ -24,9 +25,13 @@ internal sealed class SquadScoring(ScoringRequest request) : TaskScoring<SquadQu
     protected override IPredictor<SquadQuestion, string?> PredictionsIn(string path) =>
         new SquadPredictor<string?>(path, Request.Log, (_, answer) => answer);
 
-    protected override void Add(SquadQuestion example, string? prediction)
+    protected override IPredictor<SquadQuestion, string?> PredictionsOf(EvaluatedModel model) =>
+        SquadQuestions.Ask<string?>(model, Request, (answer, _) => answer);
+
+    protected override void Add(SquadQuestion example, string? prediction) => evaluation.Add([.. example.Answers.Select(answer => answer.Text)], prediction);
+
+    protected override void Keep(SquadQuestion example, string? prediction)
     {
-        evaluation.Add([.. example.Answers.Select(answer => answer.Text)], prediction);
         if (prediction is not null) submission.Add((example.Id, prediction));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SqueezeBert.Data;
 
 namespace SqueezeBert.Cli.Scoring;
@@ -22,7 +23,7 @@ internal static class TagOutput
     {
         if (line.OptionalField("tags") is { } tags) return OneForEach(tags, tokens.Count);
         int length = tokens.Sum(token => token.Length + 1) - 1;
-        var result = new string[tokens.Count];
+        var result = new string?[tokens.Count];
         foreach (var part in line.Field(parts).Items())
         {
             int start = part.Field("start").Count(), end = part.Field("end").Count();
@@ -31,8 +32,40 @@ internal static class TagOutput
             if (part.OptionalField(typeField) is { } type) MarkType(result, tokens, start, end, NotEmpty(type));
             else MarkPiece(result, tokens, start, NotEmpty(part.Field("entity")));
         }
-        return [.. result.Select(tag => tag ?? Outside)];
+        return Filled(result);
     }
+
+    /// <summary>The same of parts with a type, all inside the tokens.</summary>
+    internal static string[] TagsOfTypes(IReadOnlyList<string> tokens, IEnumerable<(int Start, int End, string Type)> parts)
+    {
+        var tags = new string?[tokens.Count];
+        foreach (var (start, end, type) in parts) MarkType(tags, tokens, start, end, type);
+        return Filled(tags);
+    }
+
+    /// <summary>The same of pieces with a tag, in the order of the text.</summary>
+    internal static string[] TagsOfPieces(IReadOnlyList<string> tokens, IEnumerable<(int Start, string Tag)> pieces)
+    {
+        var tags = new string?[tokens.Count];
+        int token = 0, end = tokens.Count > 0 ? tokens[0].Length : 0;
+        foreach (var (start, tag) in pieces)
+        {
+            while (start >= end && token + 1 < tokens.Count) end += 1 + tokens[++token].Length;
+            if (start < end) tags[token] ??= tag;
+        }
+        return Filled(tags);
+    }
+
+    /// <summary>Writes one tag for each token.</summary>
+    internal static void Write(Utf8JsonWriter json, IEnumerable<string> tags)
+    {
+        json.WriteStartArray("tags");
+        foreach (string tag in tags) json.WriteStringValue(tag);
+        json.WriteEndArray();
+    }
+
+    /// <summary>A token that nothing marks is outside.</summary>
+    private static string[] Filled(string?[] tags) => [.. tags.Select(tag => tag ?? Outside)];
 
     private static string[] OneForEach(JsonPlace tags, int count)
     {

@@ -1,7 +1,10 @@
+using System.Text.Json;
+using SqueezeBert.Cli.Scoring.Models;
 using SqueezeBert.Data;
 using SqueezeBert.Data.Conll;
 using SqueezeBert.Evaluation;
 using SqueezeBert.Evaluation.Tasks;
+using SqueezeBert.Pipelines;
 
 namespace SqueezeBert.Cli.Scoring;
 
@@ -18,6 +21,28 @@ internal sealed class TokenClassificationScoring(ScoringRequest request) : JsonL
 
     protected override IReadOnlyList<string> PredictionOf(TaggedSentence example, JsonPlace line) =>
         Named(TagOutput.Tags(line, "output", "entity_group", example.Tokens));
+
+    protected override IPredictor<TaggedSentence, IReadOnlyList<string>> PredictionsOf(EvaluatedModel model)
+    {
+        // Every token's label, O too: that of a word is its first token's.
+        var settings = new TokenClassificationOptions { IgnoreLabels = [] };
+        var pipeline = model.Load((files, options) => TokenClassificationPipeline.FromFiles(files, settings, options));
+        var known = new ModelLabels(model, ModelLabels.TypesOf(Named(pipeline.Model.Config.Id2Label)));
+        return new ModelPredictor<TaggedSentence, string, TokenClassificationResult, IReadOnlyList<string>>
+        {
+            Model = model,
+            Pipeline = pipeline,
+            InputOf = example =>
+            {
+                foreach (string type in ModelLabels.TypesOf(Named(example.Tags))) known.Require(type, problem => new DataException(Request.Data, example.LineNumber, problem));
+                return string.Join(' ', example.Tokens);
+            },
+            PredictionOf = (example, result) => Named(TagOutput.TagsOfPieces(example.Tokens, result.Entities.Select(token => (token.Start, token.Label)))),
+            CostOf = result => new(result.TokenCount),
+        };
+    }
+
+    protected override void WriteOutput(Utf8JsonWriter json, IReadOnlyList<string> prediction) => TagOutput.Write(json, prediction);
 
     protected override void Add(TaggedSentence example, IReadOnlyList<string> prediction) => evaluation.Add(Named(example.Tags), prediction);
 

@@ -34,6 +34,11 @@ internal static class DataFile
     internal static Stream Unpacked(string path, Stream stored) =>
         path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stored, CompressionMode.Decompress) : stored;
 
+    /// <summary>What to say of an error while reading.</summary>
+    internal static string Problem(Exception error) => error is InvalidDataException
+        ? "expected a whole gzip file, as the name says; found one that is damaged, cut off or something else."
+        : $"expected readable data; found: {error.Message}";
+
     /// <summary>The extension that tells the format: that before <c>.gz</c> where the file is packed. Lower case, with its dot.</summary>
     internal static string FormatExtension(string path)
     {

@@ -14,6 +14,9 @@ internal sealed class DataRow
     internal DataRow(string file, long? lineNumber, IReadOnlyDictionary<string, int> columns, string?[] values) =>
         (this.file, LineNumber, this.columns, this.values) = (file, lineNumber, columns, values);
 
+    /// <summary>Columns that the file has and that can't be read: name → what they hold.</summary>
+    internal IReadOnlyDictionary<string, string>? Obstacles { get; init; }
+
     /// <summary>The line the row starts on, from 1; null where rows aren't told apart by line.</summary>
     internal long? LineNumber { get; }
 
@@ -24,7 +27,12 @@ internal sealed class DataRow
     internal bool Has(string column) => columns.ContainsKey(column);
 
     /// <summary>A value; null when the row lacks the column or has no value there.</summary>
-    internal string? Optional(string column) => columns.TryGetValue(column, out int index) ? values[index] : null;
+    /// <exception cref="DataException">The column can't be read.</exception>
+    internal string? Optional(string column)
+    {
+        if (columns.TryGetValue(column, out int index)) return values[index];
+        return Obstacles?.GetValueOrDefault(column) is { } found ? throw Error($"expected texts, numbers, true and false, or lists of them in column '{column}'; found {found}.") : null;
+    }
 
     /// <summary>A value that must be there.</summary>
     /// <exception cref="DataException">The row lacks it.</exception>

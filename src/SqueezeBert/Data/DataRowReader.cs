@@ -22,14 +22,17 @@ internal abstract class DataRowReader(string name) : IDisposable
     protected DataException BadRow(long lineNumber, string problem) => badRow = new DataException(Name, lineNumber, problem);
 
     /// <summary>Column name → index.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="header">Names in the columns' order.</param>
+    /// <param name="line">Where they stand; null where the file has no lines.</param>
     /// <exception cref="DataException">A name is empty or stands twice.</exception>
-    protected static Dictionary<string, int> IndexColumns(string name, IReadOnlyList<string> header)
+    protected static Dictionary<string, int> IndexColumns(string name, IReadOnlyList<string> header, long? line = 1)
     {
         var columns = new Dictionary<string, int>(header.Count, StringComparer.Ordinal);
         for (int i = 0; i < header.Count; i++)
         {
-            if (header[i].Length == 0) throw new DataException(name, 1, $"expected a name for each column; found none for column {i + 1}.");
-            if (!columns.TryAdd(header[i], i)) throw new DataException(name, 1, $"expected different column names; found '{header[i]}' twice.");
+            if (header[i].Length == 0) throw new DataException(name, line, $"expected a name for each column; found none for column {i + 1}.");
+            if (!columns.TryAdd(header[i], i)) throw new DataException(name, line, $"expected different column names; found '{header[i]}' twice.");
         }
         return columns;
     }

@@ -55,7 +55,7 @@ internal static class JsonFile
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new DataException(name, null, $"expected readable data; found: {error.Message}");
+            throw new DataException(name, null, DataFile.Problem(error));
         }
         return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }

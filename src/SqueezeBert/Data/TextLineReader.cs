@@ -144,8 +144,7 @@ internal sealed class TextLineReader : IDisposable
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            // InvalidDataException: a .gz that isn't one, or is cut off.
-            throw new DataException(Name, lineNumber + 1, $"expected readable data; found: {error.Message}");
+            throw new DataException(Name, lineNumber + 1, DataFile.Problem(error));
         }
         ended = end == 0;
         return !ended;

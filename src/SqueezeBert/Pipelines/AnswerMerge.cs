@@ -20,10 +20,8 @@ internal static class AnswerMerge
     {
         var found = new List<Candidate>();
         var byWords = new Dictionary<string, Candidate>(StringComparer.Ordinal);
-        double nullScore = double.PositiveInfinity;
         for (int w = 0; w < windows.Length; w++)
         {
-            nullScore = Math.Min(nullScore, spans[w].NullScore);
             foreach (var (span, score) in spans[w].Best)
             {
                 var (start, end) = windows[w].OffsetOf(span, options.AlignToWords);
@@ -37,11 +35,19 @@ internal static class AnswerMerge
                 candidate.Score += score;
             }
         }
-        if (options.HandleImpossibleAnswer) found.Add(new Candidate("", 0, 0) { Score = nullScore });
+        if (options.HandleImpossibleAnswer) found.Add(new Candidate("", 0, 0) { Score = NullScoreOf(spans) });
         var units = new OffsetUnits(context, options.OffsetUnit);
         // OrderBy keeps answers of equal score in the order in which they were found; Sort would not.
         return [.. found.OrderByDescending(candidate => candidate.Score).Take(options.TopK)
             .Select(candidate => new QuestionAnswer(candidate.Answer, units.Convert(candidate.Start), units.Convert(candidate.End), (float)candidate.Score))];
+    }
+
+    /// <summary>The score of "no answer": the lowest of any window.</summary>
+    internal static double NullScoreOf(ReadOnlySpan<SpanScores> spans)
+    {
+        double lowest = double.PositiveInfinity;
+        foreach (var window in spans) lowest = Math.Min(lowest, window.NullScore);
+        return lowest;
     }
 
     private sealed class Candidate(string answer, int start, int end)

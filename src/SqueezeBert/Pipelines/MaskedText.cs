@@ -38,11 +38,17 @@ internal sealed class MaskedText
         return Array.FindAll(filled, id => id != padTokenId);
     }
 
+    /// <summary>Where the tokens begin that the model sees around one, [CLS] not counted.</summary>
+    /// <param name="token">Its number, [CLS] being 0.</param>
+    /// <param name="inner">Tokens between [CLS] and [SEP].</param>
+    /// <param name="room">How many of them the model sees at once, at most all.</param>
+    internal static int StartOf(int token, int inner, int room) => Math.Clamp(token - 1 - room / 2, 0, inner - room);
+
     private IEnumerable<TokenSequence> SequencesOf(int maxTokens)
     {
         var ids = text.InputIds;
         int inner = ids.Length - 2, room = Math.Min(maxTokens - 2, inner);
-        foreach (var sharing in Masks.GroupBy(mask => Math.Clamp(mask - 1 - room / 2, 0, inner - room)))
+        foreach (var sharing in Masks.GroupBy(mask => StartOf(mask, inner, room)))
         {
             int start = sharing.Key;
             int[] seen = [ids[0], .. ids.AsSpan(1 + start, room), ids[^1]];

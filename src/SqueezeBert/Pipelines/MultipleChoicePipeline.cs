@@ -82,8 +82,13 @@ public sealed class MultipleChoicePipeline : Pipeline<MultipleChoiceInput, Multi
         RequireFinite(logits);
         LabelScores.Apply(ScoreFunction.Softmax, logits);
         var scores = new ChoiceScore[logits.Length];
-        for (int c = 0; c < scores.Length; c++) scores[c] = new ChoiceScore(c, input.Choices[c], logits[c], texts[c].RemovedTokenCount);
+        int seen = 0;
+        for (int c = 0; c < scores.Length; c++)
+        {
+            scores[c] = new ChoiceScore(c, input.Choices[c], logits[c], texts[c].RemovedTokenCount);
+            seen += texts[c].InputIds.Length;
+        }
         // OrderBy keeps choices of equal score in the caller's order; Sort would not.
-        return new MultipleChoiceResult { Scores = [.. scores.OrderByDescending(choice => choice.Score)] };
+        return new MultipleChoiceResult { Scores = [.. scores.OrderByDescending(choice => choice.Score)], TokenCount = seen };
     }
 }

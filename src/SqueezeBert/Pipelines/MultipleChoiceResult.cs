@@ -8,6 +8,9 @@ public sealed record MultipleChoiceResult
     /// <summary>All choices, best first.</summary>
     public required ImmutableArray<ChoiceScore> Scores { get; init; }
 
+    /// <summary>Tokens that the model saw for all choices, [CLS] and [SEP] included.</summary>
+    public required int TokenCount { get; init; }
+
     /// <summary>The best choice.</summary>
     public ChoiceScore Top => Scores[0];
 }

@@ -69,12 +69,17 @@ public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput,
         var spans = Decode(windows, cancellationToken);
         var results = new QuestionAnsweringResult[inputs.Count];
         for (int i = 0, first = 0; i < results.Length; first += windowsOf[i++].Length)
+        {
+            var own = spans.AsSpan(first, windowsOf[i].Length);
             results[i] = new QuestionAnsweringResult
             {
-                Answers = AnswerMerge.Of(inputs[i].Context, windowsOf[i], spans.AsSpan(first, windowsOf[i].Length), options),
+                Answers = AnswerMerge.Of(inputs[i].Context, windowsOf[i], own, options),
                 WindowCount = windowsOf[i].Length,
+                TokenCount = windowsOf[i].Sum(window => window.TokenCount),
+                NoAnswerScore = AnswerMerge.NullScoreOf(own),
                 RemovedQuestionTokenCount = windowsOf[i][0].Text.RemovedTokenCount,
             };
+        }
         return results;
     }
 

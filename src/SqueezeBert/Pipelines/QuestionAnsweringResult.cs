@@ -17,6 +17,12 @@ public sealed record QuestionAnsweringResult
     /// <summary>How many overlapping windows the context was read in.</summary>
     public required int WindowCount { get; init; }
 
+    /// <summary>Tokens that the model saw in all windows, question and special tokens included.</summary>
+    public required int TokenCount { get; init; }
+
+    /// <summary>The score of "the context doesn't say", whether it may be an answer or not: the lowest that any window gives it.</summary>
+    internal double NoAnswerScore { get; init; }
+
     /// <summary>Tokens that were cut off the end of the question; 0 where the model saw it whole. Of the context nothing is cut.</summary>
     public required int RemovedQuestionTokenCount { get; init; }
 }

@@ -65,17 +65,18 @@ public sealed class TokenClassificationPipeline : Pipeline<string, TokenClassifi
 
         var results = new TokenClassificationResult[inputs.Count];
         for (int i = 0, first = 0; i < results.Length; first += windowsOf[i].Count, i++)
-            results[i] = ResultOf(inputs[i], found.AsSpan(first, windowsOf[i].Count));
+            results[i] = ResultOf(inputs[i], found.AsSpan(first, windowsOf[i].Count), windowsOf[i].Sum(window => window.InputIds.Length));
         return results;
     }
 
-    private TokenClassificationResult ResultOf(string text, ReadOnlySpan<List<NamedEntity>> windows)
+    private TokenClassificationResult ResultOf(string text, ReadOnlySpan<List<NamedEntity>> windows, int tokens)
     {
         var entities = windows.Length == 1 ? windows[0] : WindowOverlap.Resolve(windows.ToArray().SelectMany(entities => entities));
         var offsets = new OffsetUnits(text, offsetUnit);
         return new TokenClassificationResult
         {
             Entities = [.. entities.Select(entity => entity with { Start = offsets.Convert(entity.Start), End = offsets.Convert(entity.End) })],
+            TokenCount = tokens,
             WindowCount = windows.Length,
         };
     }

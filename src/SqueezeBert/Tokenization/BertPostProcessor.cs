@@ -21,7 +21,7 @@ internal static class BertPostProcessor
     {
         var pair = node.Member(name) ?? throw node.Refuse($"{name} is missing.");
         var items = pair.Items().Take(1).ToList();
-        return items.Count == 1 ? items[0].AsString() : throw pair.Wrong("[token, id]");
+        return items.Count == 1 ? items[0].AsToken() : throw pair.Wrong("[token, id]");
     }
 
     private static (string Cls, string Sep) ReadTemplate(SettingsNode node)
@@ -46,7 +46,7 @@ internal static class BertPostProcessor
             var piece = special ?? item.Member("Sequence") ?? throw item.Wrong("a SpecialToken or a Sequence");
             pieces.Add((
                 special is not null,
-                (piece.Member("id") ?? throw piece.Refuse("id is missing.")).AsString(),
+                (piece.Member("id") ?? throw piece.Refuse("id is missing.")).AsToken(),
                 piece.Member("type_id")?.AsId() ?? 0));
         }
         return pieces;

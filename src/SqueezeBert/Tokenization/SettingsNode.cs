@@ -60,6 +60,9 @@ internal readonly struct SettingsNode(string file, string path, JsonElement elem
         return element.GetString()!;
     }
 
+    /// <summary>The text of a token, which is never empty.</summary>
+    internal string AsToken() => AsString() is { Length: > 0 } token ? token : throw Refuse("a token must not be empty.");
+
     internal bool AsBoolean() => element.ValueKind switch
     {
         JsonValueKind.True => true,

@@ -36,7 +36,7 @@ internal sealed record TokenizerJsonFile(
         return new TokenizerJsonFile(
             ReadVocabulary(model),
             [.. (root.Member("added_tokens")?.Items() ?? []).Select(token => ReadAddedToken(token, token.Member("id")?.AsId() ?? throw token.Refuse("id is missing.")))],
-            model.Member("unk_token")?.AsString() ?? "[UNK]",
+            model.Member("unk_token")?.AsToken() ?? "[UNK]",
             cls,
             sep,
             model.Member("continuing_subword_prefix")?.AsString() ?? "##",
@@ -49,9 +49,7 @@ internal sealed record TokenizerJsonFile(
     /// <summary>An added token as <c>tokenizer.json</c> and <c>added_tokens_decoder</c> write it; missing flags are false.</summary>
     internal static AddedToken ReadAddedToken(SettingsNode token, int id)
     {
-        var content = (token.Member("content") ?? throw token.Refuse("content is missing.")).AsString();
-        if (content.Length == 0)
-            throw token.Refuse("an added token must not be empty.");
+        var content = (token.Member("content") ?? throw token.Refuse("content is missing.")).AsToken();
         var special = token.Member("special")?.AsBoolean() ?? false;
         return new AddedToken(content, id)
         {

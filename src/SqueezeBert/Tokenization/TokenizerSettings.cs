@@ -58,13 +58,9 @@ internal sealed record TokenizerSettings
     }
 
     /// <summary>A token is written as a string or as an object with its <c>content</c>.</summary>
-    private static string TokenName(SettingsNode token)
-    {
-        var name = token.Kind == JsonValueKind.Object
-            ? (token.Member("content") ?? throw token.Refuse("content is missing.")).AsString()
-            : token.AsString();
-        return name.Length > 0 ? name : throw token.Refuse("a special token must not be empty.");
-    }
+    private static string TokenName(SettingsNode token) => token.Kind == JsonValueKind.Object
+        ? (token.Member("content") ?? throw token.Refuse("content is missing.")).AsToken()
+        : token.AsToken();
 
     private static ImmutableArray<AddedToken> ReadDecoder(SettingsNode decoder) =>
     [

@@ -68,7 +68,7 @@ public sealed class BadTextTests : IDisposable
         CliAssert.Refused(RunFile(command, model.PathOf("missing.jsonl")), model.PathOf("missing.jsonl"), "expected a file; found none there.");
         CliAssert.Refused(RunFile(command, model.Path), model.Path, "expected a file; found a folder.");
         model.Write("plain.jsonl.gz", "{\"text\":\"good\"}\n");
-        CliAssert.Refused(RunFile(command, model.PathOf("plain.jsonl.gz")), model.PathOf("plain.jsonl.gz"), "expected readable data");
+        CliAssert.Refused(RunFile(command, model.PathOf("plain.jsonl.gz")), model.PathOf("plain.jsonl.gz"), "expected a whole gzip file");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public class CsvRowReaderTests
 
     [Fact]
     public void A_files_name_must_tell_its_format() =>
-        Assert.Equal("data.xlsx: expected a file name that ends in .tsv, .csv or .jsonl (or these with .gz); found .xlsx.",
+        Assert.Equal("data.xlsx: expected a file name that ends in .tsv, .csv, .jsonl (or these with .gz) or .parquet; found .xlsx.",
             Assert.Throws<DataException>(() => DataRowFile.Open("data.xlsx")).Message);
 
     private static List<DataRow> Read(string text)

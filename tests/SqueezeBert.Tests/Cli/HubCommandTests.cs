@@ -78,9 +78,10 @@ public sealed class HubCommandTests : IDisposable
         using var output = new TemporaryFolder();
         Assert.Equal(0, Run("quantize", "--model", "org/classifier", "--revision", fixture.Repository.Commit, "--output", output.File("int8")).Code);
         Assert.True(File.Exists(output.File("int8/model.safetensors")));
-        var train = Run(data.Arguments("--model_name_or_path", "org/classifier", "--model_revision", "main", "--num_train_epochs", "1"));
+        var train = Run(data.Arguments("--model_name_or_path", "org/classifier", "--model_revision", "main", "--num_train_epochs", "1", "--config_overrides", "hidden_dropout_prob=0.25"));
         Assert.Equal(0, train.Code);
         Assert.True(File.Exists(Path.Combine(data.Trained, "model.safetensors")));
+        Assert.Contains("\"hidden_dropout_prob\": 0.25", File.ReadAllText(Path.Combine(data.Trained, "config.json")), StringComparison.Ordinal);
         CliAssert.WrongUsage(Run(data.Arguments("--model_name_or_path", fixture.SnapshotFolder, "--revision", "main")), "--model_revision: expected beside a repository");
     }
 

@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text.Json;
+using SqueezeBert.Cli;
 using Xunit;
 
 namespace SqueezeBert.Tests.Cli;
@@ -56,6 +58,48 @@ public sealed class TokenizeCommandTests : IDisposable
         Assert.Equal(3, run.Lines.Length);
         Assert.Contains("UTF-8", run.Lines[1].GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("error: line 2: expected UTF-8", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_leaves_whole_and_together_with_others_where_the_input_does_not_wait()
+    {
+        using var output = new CountingStream();
+        using var context = new CommandContext(new MemoryStream([.. Enumerable.Repeat("good\n"u8.ToArray(), 50).SelectMany(line => line)]), output, Stream.Null, TestContext.Current.CancellationToken);
+        Assert.Equal(0, Program.Run(["tokenize", "--model", model.Path, "--input", "-"], context));
+        Assert.InRange(output.Writes, 1, 2);
+        Assert.Equal((byte)'\n', output.ToArray()[^1]);
+    }
+
+    [Fact]
+    public void Lines_before_a_damaged_place_of_the_file_are_out_before_the_message()
+    {
+        using var folder = new TemporaryFolder();
+        using (var packed = new GZipStream(File.Create(folder.File("cut.txt.gz")), CompressionLevel.Optimal))
+            for (int i = 0; i < 100; i++) packed.Write("good\n"u8);
+        byte[] whole = File.ReadAllBytes(folder.File("cut.txt.gz"));
+        File.WriteAllBytes(folder.File("cut.txt.gz"), whole[..^4]);
+        var run = CliRun.Of("tokenize", "--model", model.Path, "--input", folder.File("cut.txt.gz"));
+        // One line is read ahead.
+        Assert.Equal((1, 99), (run.Code, run.Lines.Length));
+        Assert.EndsWith("line 101: expected a whole gzip file, as the name says; found one that is damaged, cut off or something else.\n", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Counts how often it is written to.</summary>
+    private sealed class CountingStream : MemoryStream
+    {
+        internal int Writes { get; private set; }
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            Writes++;
+            base.Write(buffer, offset, count);
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Writes++;
+            base.Write(buffer);
+        }
     }
 
     private static string?[] Tokens(JsonElement line) => [.. line.GetProperty("tokens").EnumerateArray().Select(token => token.GetString())];

@@ -43,6 +43,22 @@ public sealed class TrainGlueTests : IDisposable
         Assert.Equal(1, run.Lines[^1].GetProperty("eval_accuracy").GetDouble());
     }
 
+    [Fact]
+    public async Task Whoever_cancels_while_labels_are_predicted_hears_that_the_model_is_there()
+    {
+        data.Write("test.tsv", "text\n" + string.Concat(Enumerable.Repeat("this film is awful\n", 1_000_000)));
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        string[] args = data.Arguments([.. data.Shape, "--max_steps", "1", "--test_file", data.PathOf("test.tsv")]);
+        var running = Task.Run(() => CliRun.Run([], args, terminal: false, cancellation.Token), TestContext.Current.CancellationToken);
+        // The file of the predictions has a temporary name until it is whole.
+        while (!running.IsCompleted && !(Directory.Exists(data.Trained) && Directory.EnumerateFiles(data.Trained, "*predict_results*").Any())) await Task.Delay(1, TestContext.Current.CancellationToken);
+        await cancellation.CancelAsync();
+        var run = await running;
+        Assert.Equal((130, $"error: cancelled; {data.Trained} holds the trained model without predictions.\n"), (run.Code, run.Error));
+        Assert.False(File.Exists(Path.Combine(data.Trained, "predict_results.txt")));
+        Assert.True(File.Exists(Path.Combine(data.Trained, "model.safetensors")));
+    }
+
     [Theory]
     [InlineData("0.5", "0", 6)]
     [InlineData("1.25", "0", 15)]

@@ -79,18 +79,19 @@ public sealed class TrainStartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--text_column", "words", "words")]
-    [InlineData("--config_overrides", "hidden_sise=64", "hidden_sise")]
-    [InlineData("--config_overrides", "hidden_size=30", "hidden_size")]
-    [InlineData("--tokenizer_name", "nowhere", "nowhere")]
-    public void A_request_that_makes_no_sense_is_one_clear_line_and_writes_nothing(string option, string value, string message)
+    [InlineData("--text_column", "words", 1, "words")]
+    [InlineData("--config_overrides", "hidden_sise=64", 2, "--config_overrides: expected keys of a config.json; found 'hidden_sise'")]
+    [InlineData("--config_overrides", "hidden_size=30", 2, "hidden_size")]
+    [InlineData("--tokenizer_name", "nowhere", 1, "nowhere")]
+    [InlineData("--test_file", "nowhere.tsv", 1, "nowhere.tsv: expected a file; found none there.")]
+    public void A_request_that_makes_no_sense_is_one_clear_line_and_writes_nothing(string option, string value, int code, string message)
     {
         string[] words = [.. data.Shape];
         int at = Array.IndexOf(words, option);
         if (at >= 0) words[at + 1] = value;
         else words = [.. words, option, value];
         var run = data.Train(words);
-        Assert.Equal(1, run.Code);
+        Assert.Equal(code, run.Code);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
         Assert.False(Directory.Exists(data.Trained));

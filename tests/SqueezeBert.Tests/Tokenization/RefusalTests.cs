@@ -22,6 +22,8 @@ public sealed class RefusalTests : IDisposable
     [InlineData("pre_tokenizer", """{"type":"Whitespace"}""", "Whitespace")]
     [InlineData("post_processor", """{"type":"RobertaProcessing","sep":["</s>",2],"cls":["<s>",0]}""", "RobertaProcessing")]
     [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"Sequence":{"id":"A","type_id":0}}],"pair":[]}""", "[CLS] A [SEP]")]
+    [InlineData("post_processor", """{"type":"BertProcessing","sep":["[SEP]",3],"cls":["",2]}""", "post_processor.cls[0]: a token must not be empty")]
+    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"","type_id":0}}],"pair":[]}""", "SpecialToken.id: a token must not be empty")]
     [InlineData("decoder", """{"type":"Metaspace"}""", "Metaspace")]
     [InlineData("added_tokens", """[{"id":99999999,"content":"x"}]""", "99999999")]
     [InlineData("added_tokens", """[{"id":5,"content":"x"}]""", "'hello'")]
@@ -43,6 +45,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("vocab", "[]", "an object")]
     [InlineData("vocab", "{}", "at least one token")]
     [InlineData("unk_token", "\"<unk>\"", "'<unk>'")]
+    [InlineData("unk_token", "\"\"", "model.unk_token: a token must not be empty")]
     public void A_model_with_impossible_values_is_refused(string member, string value, string named)
     {
         folder.WriteTokenizerJson(json => json["model"]![member] = JsonNode.Parse(value));
