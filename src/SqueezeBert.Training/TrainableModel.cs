@@ -29,14 +29,25 @@ internal sealed unsafe class TrainableModel : IDisposable
     private readonly TrainableEncoderLayer[] layers;
     private readonly TrainableHead head;
     private readonly TrainableLinear[] linears;
+    /// <summary>The embeddings' parameters, then those of each layer.</summary>
+    private readonly TrainableParameter[][] parametersByDepth;
+
+    private int frozenLayers;
 
     private TrainableModel(SqueezeBertModel model, WeightReader reader, WorkerPool pool)
     {
         (Model, Initialized, Dropped) = (model, [.. reader.Initialized], [.. reader.Unread]);
         workspace = new Workspace(KernelSet.Best, pool);
         Parameters = new ParameterSet(reader.Parameters);
+        parametersByDepth = new TrainableParameter[model.Layers.Length + 1][];
         embeddings = new TrainableEmbeddings(model.Embeddings, model.Config, Parameters);
-        layers = [.. model.Layers.Select((layer, n) => new TrainableEncoderLayer(layer, model.Config, n, Parameters))];
+        parametersByDepth[0] = Parameters.TakeNewlyUsed();
+        layers = new TrainableEncoderLayer[model.Layers.Length];
+        for (int n = 0; n < layers.Length; n++)
+        {
+            layers[n] = new TrainableEncoderLayer(model.Layers[n], model.Config, n, Parameters);
+            parametersByDepth[n + 1] = Parameters.TakeNewlyUsed();
+        }
         head = TrainableHead.Of(model, Parameters);
         linears = [.. layers.SelectMany(layer => layer.Linears), .. head.Linears];
         Parameters.FreezeUnused();
@@ -66,6 +77,18 @@ internal sealed unsafe class TrainableModel : IDisposable
         var initializer = new WeightInitializer(seed, config.InitializerRange, config.PadTokenId);
         var model = SqueezeBertModel.LoadForTraining(config, head, source, initializer.Fill, new ModelOptions { WorkerPool = pool }, out var reader);
         return new TrainableModel(model, reader, pool);
+    }
+
+    /// <summary>Keeps the embeddings and the first layers as they are; passes don't go back through them.</summary>
+    /// <param name="layerCount">How many layers; 0 freezes nothing, the embeddings included.</param>
+    /// <exception cref="TrainingException">The model has fewer layers.</exception>
+    internal void Freeze(int layerCount)
+    {
+        if (layerCount == 0) return;
+        if (layerCount > layers.Length) throw new TrainingException($"freeze_layers: expected at most {layers.Length}, the model's layers; found {layerCount}.");
+        frozenLayers = layerCount;
+        var frozen = parametersByDepth.Take(1 + layerCount).SelectMany(parameters => parameters).ToHashSet();
+        Parameters.Freeze(frozen.Contains);
     }
 
     /// <summary>The head's output, with dropout; good until the next pass.</summary>
@@ -110,8 +133,8 @@ internal sealed unsafe class TrainableModel : IDisposable
     {
         float* gradient = workspace.Rent("hidden gradient", pass.Tokens, Model.Config.HiddenSize).Pointer;
         head.Backward(pass, outputGradient, gradient);
-        for (int n = layers.Length - 1; n >= 0; n--) layers[n].Backward(pass, gradient);
-        embeddings.Backward(pass, gradient);
+        for (int n = layers.Length - 1; n >= frozenLayers; n--) layers[n].Backward(pass, gradient);
+        if (frozenLayers == 0) embeddings.Backward(pass, gradient);
     }
 
     private readonly struct Repacking(TrainableLinear[] linears) : IParallelWork

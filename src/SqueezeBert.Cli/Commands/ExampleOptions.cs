@@ -14,6 +14,12 @@ internal sealed class ExampleOptions
 
     internal IEnumerable<Option> All => [text, textPair, label, maxSeqLength];
 
+    /// <summary>Options that only texts with labels have a meaning for.</summary>
+    internal IEnumerable<Option> Columns => [text, textPair, label];
+
+    /// <summary>Whether the user named a length.</summary>
+    internal bool NamesLength(ParseResult parsed) => parsed.GetResult(maxSeqLength) is { Implicit: false };
+
     internal ColumnChoice ColumnsOf(ParseResult parsed) => new(parsed.GetValue(text), parsed.GetValue(textPair), parsed.GetRequiredValue(label));
 
     /// <exception cref="UsageException">No text is that short.</exception>

@@ -45,7 +45,7 @@ internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesS
                 foreach (string type in ModelLabels.TypesOf(gold.Tags)) slots.Require(type, example.Row.Error);
                 return string.Join(' ', example.Tokens);
             },
-            PredictionOf = (example, result) => Named(result.Intents[0].Label, TagOutput.TagsOfTypes(example.Tokens, result.Slots.Select(slot => (slot.Start, slot.End, slot.Label)))),
+            PredictionOf = (example, result) => Named(result.Intents[0].Label, WordTags.OfTypes(example.Tokens, result.Slots.Select(slot => (slot.Start, slot.End, slot.Label)))),
             CostOf = result => new(result.TokenCount, result.RemovedTokenCount),
         };
     }

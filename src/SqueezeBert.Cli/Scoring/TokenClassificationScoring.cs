@@ -37,7 +37,7 @@ internal sealed class TokenClassificationScoring(ScoringRequest request) : JsonL
                 foreach (string type in ModelLabels.TypesOf(Named(example.Tags))) known.Require(type, problem => new DataException(Request.Data, example.LineNumber, problem));
                 return string.Join(' ', example.Tokens);
             },
-            PredictionOf = (example, result) => Named(TagOutput.TagsOfPieces(example.Tokens, result.Entities.Select(token => (token.Start, token.Label)))),
+            PredictionOf = (example, result) => Named(WordTags.OfPieces(example.Tokens, result.Entities.Select(token => (token.Start, token.Label)))),
             CostOf = result => new(result.TokenCount),
         };
     }

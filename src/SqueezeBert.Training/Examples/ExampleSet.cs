@@ -21,13 +21,19 @@ internal sealed class ExampleSet
     internal long TokenCount { get; }
 
     /// <summary>Examples that were cut to the longest length.</summary>
-    internal int TruncatedCount { get; private init; }
+    internal int TruncatedCount { get; init; }
+
+    /// <summary>Changes examples from epoch to epoch; null for nothing.</summary>
+    internal Masking? Masking { get; private init; }
 
     /// <summary>The tokens of all examples.</summary>
     internal TokenSequence[] Sequences => [.. examples.SelectMany(example => example.Sequences)];
 
     /// <summary>The targets of all examples, end to end.</summary>
     internal float[] Targets => [.. examples.SelectMany(example => example.Targets)];
+
+    /// <summary>The same examples, with other tokens hidden in each epoch.</summary>
+    internal ExampleSet With(Masking masking) => new(examples) { TruncatedCount = TruncatedCount, Masking = masking };
 
     internal TrainingExample this[int index] => examples[index];
 
@@ -81,11 +87,11 @@ internal sealed class ExampleSet
     internal IEnumerable<TrainingBatch> InOrder(int batchExamples)
     {
         for (int start = 0; start < Count; start += batchExamples)
-            yield return Pack([.. Enumerable.Range(start, Math.Min(batchExamples, Count - start))]);
+            yield return Pack([.. Enumerable.Range(start, Math.Min(batchExamples, Count - start))], epoch: 0);
     }
 
-    /// <summary>Packs some examples.</summary>
-    internal TrainingBatch Pack(ReadOnlySpan<int> indices)
+    /// <summary>Packs some examples as an epoch sees them.</summary>
+    internal TrainingBatch Pack(ReadOnlySpan<int> indices, int epoch)
     {
         var builder = new TokenBatchBuilder();
         List<float> targets = [], tokenTargets = [];
@@ -94,7 +100,7 @@ internal sealed class ExampleSet
         bool scoresSome = false;
         foreach (int index in indices)
         {
-            var example = examples[index];
+            var example = Masking?.Apply(examples[index], index, epoch) ?? examples[index];
             foreach (int token in example.ScoredTokens ?? []) scored.Add(builder.TokenCount + token);
             scoresSome |= example.ScoredTokens is not null;
             foreach (var sequence in example.Sequences) builder.Add(sequence.InputIds.Span, sequence.TokenTypeIds.Span);

@@ -12,6 +12,7 @@ internal sealed unsafe class ParameterSet
 
     private readonly Dictionary<Parameter, TrainableParameter> byParameter = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<TrainableParameter> used = [];
+    private readonly List<TrainableParameter> newlyUsed = [];
     private ImmutableArray<Chunk> chunks;
     private double[] sums;
 
@@ -31,8 +32,16 @@ internal sealed unsafe class ParameterSet
     internal TrainableParameter Of(Parameter parameter)
     {
         var trainable = byParameter[parameter];
-        used.Add(trainable);
+        if (used.Add(trainable)) newlyUsed.Add(trainable);
         return trainable;
+    }
+
+    /// <summary>What layers have asked for since this was called last.</summary>
+    internal TrainableParameter[] TakeNewlyUsed()
+    {
+        TrainableParameter[] taken = [.. newlyUsed];
+        newlyUsed.Clear();
+        return taken;
     }
 
     /// <summary>Freezes what no layer has asked for, such as the pooler under a head that doesn't read it.</summary>

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using SqueezeBert.Evaluation.Tasks;
+using SqueezeBert.Pipelines;
+using SqueezeBert.Tokenization;
+using SqueezeBert.Training.Examples;
+using SqueezeBert.Training.Losses;
+
+namespace SqueezeBert.Training.Tasks;
+
+/// <summary>Which tokens are hidden in a line of plain text; only they are computed.</summary>
+/// <param name="train">Lines of text.</param>
+/// <param name="validation">Lines of text, scored by their pseudo-perplexity: one pass for each token.</param>
+/// <param name="seed">Key of what is hidden.</param>
+/// <param name="maskingProbability">Share of tokens to hide, above 0 and below 1.</param>
+internal sealed class MaskedLanguageTraining(TaskData<string> train, TaskData<string>? validation, ulong seed, double maskingProbability) : TrainingTask<string>(train, validation)
+{
+    internal static readonly string[] Metrics = ["pseudo_perplexity"];
+
+    internal override ModelHead Head => ModelHead.MaskedLanguageModel;
+
+    internal override string PipelineTag => "fill-mask";
+
+    internal override IReadOnlyList<string> MetricNames => Metrics;
+
+    internal override (SqueezeBertConfig Config, bool KeepsHead) WithLabels(SqueezeBertConfig config, bool hasHead) => (WithoutLabels(config), hasHead);
+
+    internal override ImmutableArray<string> LabelsOf(SqueezeBertConfig config) => [];
+
+    internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => RowObjective.OfTokens(new CrossEntropy(labelSmoothing));
+
+    private protected override IEnumerable<TrainingExample> ExamplesOf(string row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
+    {
+        var text = tokenizer.Encode(row, null, new EncodeOptions { Truncation = TruncationStrategy.OnlyFirst, MaxLength = maxTokens });
+        if (text.RemovedTokenCount > 0) truncated++;
+        // A line of characters that the tokenizer drops has nothing to hide.
+        return text.InputIds.Length > 2 ? [new TrainingExample([ExampleSet.SequenceOf(text)], [])] : [];
+    }
+
+    private protected override ExampleSet Masked(ExampleSet examples, BertTokenizer tokenizer) => examples.With(new Masking(tokenizer, seed, maskingProbability));
+
+    private protected override ModelEvaluator Evaluator(IReadOnlyList<string> rows, BertTokenizer tokenizer) =>
+        new PipelineEvaluator<string, string, PseudoLikelihood>(rows)
+        {
+            Open = model => PseudoLikelihoodPipeline.Create(model, tokenizer),
+            InputOf = row => row,
+            MetricNames = MetricNames,
+            Score = answers =>
+            {
+                var evaluation = new FillMaskTask();
+                foreach (var (row, result) in answers) evaluation.Add(row, result.LogProbabilities);
+                return evaluation.Metrics;
+            },
+        };
+}
