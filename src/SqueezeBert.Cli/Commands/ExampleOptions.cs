@@ -22,6 +22,9 @@ internal sealed class ExampleOptions
 
     internal ColumnChoice ColumnsOf(ParseResult parsed) => new(parsed.GetValue(text), parsed.GetValue(textPair), parsed.GetRequiredValue(label));
 
+    /// <summary>As <see cref="ColumnsOf"/>, where a label's column that the user didn't name is found like a text's.</summary>
+    internal ColumnChoice NamedColumnsOf(ParseResult parsed) => ColumnsOf(parsed) with { Label = parsed.GetResult(label) is { Implicit: false } ? parsed.GetValue(label) : null };
+
     /// <exception cref="UsageException">No text is that short.</exception>
     internal void Validate(ParseResult parsed)
     {

@@ -83,7 +83,7 @@ internal sealed class TrainOptions
             // Other tasks have rows of their own kinds.
             Train = classifies ? Read(train) : new TrainingData(train, []),
             Validation = classifies && validation is not null ? Read(validation) : null,
-            Task = classifies ? null : tasks.Read(parsed, new TrainedTaskFiles(train, validation, maxSamples.Train, maxSamples.Eval, examples.ColumnsOf(parsed), options.Seed), cancellation),
+            Task = classifies ? null : tasks.Read(parsed, new TrainedTaskFiles(train, validation, maxSamples.Train, maxSamples.Eval, examples.NamedColumnsOf(parsed), options.Seed), cancellation),
             ProblemType = problem,
             MaxSeqLength = tasks.MaxSeqLengthOf(parsed, examples),
             MaxTrainSamples = maxSamples.Train,
