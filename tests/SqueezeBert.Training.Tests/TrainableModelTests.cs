@@ -196,6 +196,25 @@ public class TrainableModelTests
         Assert.Equal(before, pooler[0].Value.Span.ToArray());
     }
 
+    [Fact]
+    public void Frozen_layers_stay_and_the_others_get_the_same_gradients()
+    {
+        using var whole = GoldenCase.Load("squeezebert-mlm");
+        using var test = GoldenCase.Load("squeezebert-mlm");
+        whole.Accumulate();
+        test.Model.Freeze(1);
+        test.Accumulate();
+        var frozen = test.Model.Parameters.All.Where(parameter => parameter.IsFrozen).Select(parameter => parameter.Name).ToArray();
+        Assert.Equal(test.Model.Parameters.All.Select(parameter => parameter.Name).Where(name => name.Contains("embeddings", StringComparison.Ordinal) || name.Contains("layers.0.", StringComparison.Ordinal) || name.Contains("pooler", StringComparison.Ordinal)), frozen);
+        foreach (var (one, other) in whole.Model.Parameters.All.Zip(test.Model.Parameters.All))
+            if (!other.IsFrozen)
+                Assert.Equal(one.Gradient.Span.ToArray(), other.Gradient.Span.ToArray());
+        float[][] before = [.. test.Model.Parameters.All.Select(parameter => parameter.Value.Span.ToArray())];
+        new AdamW(test.Model.Parameters).Step(test.Pool, learningRate: 0.1);
+        Assert.Equal(frozen, test.Model.Parameters.All.Where((parameter, i) => parameter.Value.Span.SequenceEqual(before[i])).Select(parameter => parameter.Name));
+        Assert.Contains("at most 2", Assert.Throws<TrainingException>(() => test.Model.Freeze(3)).Message, StringComparison.Ordinal);
+    }
+
     private static float[] MeansOf(TokenBatch tokens, float[] hidden)
     {
         int width = hidden.Length / tokens.TokenCount;
