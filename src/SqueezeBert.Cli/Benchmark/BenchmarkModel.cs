@@ -25,7 +25,7 @@ internal sealed class BenchmarkModel
             var weights = new Lazy<RandomTensors>(() => new RandomTensors(preset));
             return new BenchmarkModel(preset, options => SqueezeBertModel.Load(preset, weights.Value, options with { Head = ModelHead.None }));
         }
-        var files = ModelSource.Find(context, name, revision, ModelParts.Config | ModelParts.Weights);
+        var files = ModelSource.Find(context, name, revision, ModelParts.Config | ModelParts.Weights, orPreset: true);
         return new BenchmarkModel(SqueezeBertConfig.FromFiles(files), options => SqueezeBertModel.Load(files, options));
     }
 

@@ -38,7 +38,7 @@ internal static class InspectCommand
     private static SqueezeBertConfig ConfigOf(CommandContext context, string name, string? revision)
     {
         if (ModelSource.PresetOf(name) is { } preset) return preset;
-        var files = ModelSource.Find(context, name, revision, ModelParts.Config);
+        var files = ModelSource.Find(context, name, revision, ModelParts.Config, orPreset: true);
         var config = SqueezeBertConfig.FromFiles(files);
         // A folder may hold a configuration alone; weights beside it must be what the figures say.
         if (files.FolderPath is { } folder && CheckpointFolder.HoldsWeights(folder)) SqueezeBertModel.Load(files, new ModelOptions { ThreadCount = 1 }).Dispose();
@@ -48,5 +48,5 @@ internal static class InspectCommand
     private static ModelCost CostOf(SqueezeBertConfig config, int tokens) =>
         tokens <= config.MaxPositionEmbeddings
             ? ModelCost.Of(config, tokens)
-            : throw new UserException($"--sequence-length: expected at most {config.MaxPositionEmbeddings} tokens (max_position_embeddings); found {tokens}.");
+            : throw new UsageException($"--sequence-length: expected at most {config.MaxPositionEmbeddings} tokens (max_position_embeddings); found {tokens}.");
 }

@@ -21,6 +21,7 @@ internal static class QuantizeCommand
         foreach (var option in (Option[])[overwrite, json, threads]) command.Add(option);
         command.SetAction(parsed =>
         {
+            examples.Validate(parsed);
             var run = new QuantizeRun(context, new QuantizeRequest
             {
                 Model = parsed.GetRequiredValue(model),

@@ -79,7 +79,7 @@ internal sealed class QuantizeRun(CommandContext context, QuantizeRequest reques
             throw new UserException($"--eval: expected a model for sequence classification; found the head {model.HeadKind}.");
         var tokenizer = BertTokenizer.FromFiles(files);
         int maxLength = Math.Min(request.MaxSeqLength, model.Config.MaxPositionEmbeddings);
-        if (maxLength < 3) throw new UserException($"--max_seq_length: expected 3 or more; found {maxLength}.");
+        if (maxLength < 3) throw new UserException($"max_position_embeddings: expected 3 or more, to score texts; found {maxLength}.");
         using var reader = DataRowFile.Open(request.EvalFile!);
         var data = new TrainingData(request.EvalFile!, LabeledText.ReadAll(reader, request.Columns, context.Cancellation));
         return ExampleSet.Tokenize(data, count: null, new LabelReader(ProblemOf(model.Config), model.Config.Id2Label), tokenizer, maxLength, context.Cancellation);

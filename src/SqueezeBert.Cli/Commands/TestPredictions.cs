@@ -3,6 +3,7 @@ using System.Text;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Data;
 using SqueezeBert.Pipelines;
+using SqueezeBert.Training.Runs;
 
 namespace SqueezeBert.Cli.Commands;
 
@@ -10,8 +11,6 @@ namespace SqueezeBert.Cli.Commands;
 /// <remarks>Several labels are separated by commas, a value of regression has three decimals. Texts are cut to what the model takes.</remarks>
 internal static class TestPredictions
 {
-    private const string FileName = "predict_results.txt";
-
     private const int RowsTogether = 1024;
 
     /// <summary>A score from which on one of several labels applies.</summary>
@@ -21,7 +20,7 @@ internal static class TestPredictions
     {
         using var pipeline = TextClassificationPipeline.FromPretrained(folder, modelOptions: options);
         var problem = pipeline.Model.Config.ProblemType;
-        AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+        AtomicFile.Write(Path.Combine(folder, TrainingRun.PredictionsFile), stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
             writer.WriteLine("index\tprediction");

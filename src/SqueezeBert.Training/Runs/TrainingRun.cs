@@ -15,8 +15,11 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
 {
     private const string CardFile = "README.md";
 
+    /// <summary>What run_glue calls the labels that a trained model gives the rows of a test file; whoever writes it puts it beside the model.</summary>
+    internal const string PredictionsFile = "predict_results.txt";
+
     /// <summary>Names of the files of an earlier model, which this one takes the place of.</summary>
-    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
+    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, PredictionsFile, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
 
     /// <summary>Trains, writes the folder, and scores what was written.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before the first evaluation was made; nothing was written.</exception>

@@ -49,6 +49,8 @@ internal static class AtomicFolder
     {
         if (File.Exists(target)) throw new IOException($"{path}: expected a folder to write; found a file.");
         string place = Directory.Exists(target) ? target : Path.GetDirectoryName(target)!;
+        for (string? above = place; above is not null; above = Path.GetDirectoryName(above))
+            if (File.Exists(above)) throw new IOException($"{path}: expected a folder to write; found the file {above} in its way.");
         try
         {
             return Directory.CreateDirectory(Path.Combine(place, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.new")).FullName;

@@ -81,7 +81,7 @@ public class InspectCommandTests
     public void A_length_beyond_the_models_positions_is_refused()
     {
         var run = CliRun.Of("inspect", "--model", "squeezebert-base", "--sequence-length", "513");
-        Assert.Equal((1, "error: --sequence-length: expected at most 512 tokens (max_position_embeddings); found 513.\n"), (run.Code, run.Error));
+        Assert.Equal((2, "error: --sequence-length: expected at most 512 tokens (max_position_embeddings); found 513.\n"), (run.Code, run.Error));
     }
 
     private static JsonElement Inspect(string model, params string[] more)

@@ -171,11 +171,17 @@ public sealed class QuantizeCommandTests : IDisposable
     [InlineData("--eval", "nowhere.tsv", "nowhere.tsv")]
     [InlineData("--eval", "rows.txt", "expected a file name that ends in .tsv")]
     [InlineData("--label_column", "class", "expected a value in column 'class'")]
-    [InlineData("--max-seq-length", "2", "max_seq_length: expected 3 or more")]
     public void Data_that_cannot_be_read_is_one_clear_line_and_writes_nothing(string option, string value, string message)
     {
         model.Write("rows.tsv", Rows);
         CliAssert.Refused(Quantize("--eval", option == "--eval" ? value : model.PathOf("rows.tsv"), option == "--eval" ? "--json" : option, option == "--eval" ? "true" : value), message);
+        Assert.Empty(Directory.GetFileSystemEntries(place.Path));
+    }
+
+    [Fact]
+    public void A_length_that_holds_no_text_is_wrong_usage()
+    {
+        CliAssert.WrongUsage(Quantize("--eval", "rows.tsv", "--max-seq-length", "2"), "--max_seq_length: expected 3 or more; found 2.");
         Assert.Empty(Directory.GetFileSystemEntries(place.Path));
     }
 
