@@ -26,10 +26,7 @@ internal sealed unsafe class Lamb(ParameterSet parameters, double beta1 = 0.9, d
     private protected override void Update(WorkerPool pool, double learningRate)
     {
         var coefficients = new Coefficients(
-            Beta1: (float)beta1,
-            OneMinusBeta1: (float)(1 - beta1),
-            Beta2: (float)beta2,
-            OneMinusBeta2: (float)(1 - beta2),
+            Moments: new Moments(beta1, beta2),
             FirstCorrection: (float)(1 / (1 - Math.Pow(beta1, StepCount))),
             RootCorrection: (float)(1 / Math.Sqrt(1 - Math.Pow(beta2, StepCount))),
             Epsilon: (float)epsilon,
@@ -47,7 +44,7 @@ internal sealed unsafe class Lamb(ParameterSet parameters, double beta1 = 0.9, d
         pool.Run(parameters.Chunks.Length, new Changes(this, parameters));
     }
 
-    private readonly record struct Coefficients(float Beta1, float OneMinusBeta1, float Beta2, float OneMinusBeta2, float FirstCorrection, float RootCorrection, float Epsilon, float Decay);
+    private readonly record struct Coefficients(Moments Moments, float FirstCorrection, float RootCorrection, float Epsilon, float Decay);
 
     /// <summary>u takes the gradient's place.</summary>
     private readonly struct Directions(Lamb lamb, ParameterSet parameters, Coefficients c) : IParallelWork
@@ -61,20 +58,14 @@ internal sealed unsafe class Lamb(ParameterSet parameters, double beta1 = 0.9, d
             int i = 0;
             for (; i + 16 <= length; i += 16)
             {
-                var gradient = Vector512.Load(gradients + i);
-                var first = Vector512.Load(firsts + i) * c.Beta1 + gradient * c.OneMinusBeta1;
-                var second = Vector512.Load(seconds + i) * c.Beta2 + gradient * gradient * c.OneMinusBeta2;
-                first.Store(firsts + i);
-                second.Store(seconds + i);
+                var (first, second) = c.Moments.Sixteen(gradients + i, firsts + i, seconds + i);
                 var direction = first * c.FirstCorrection / (Vector512.Sqrt(second) * c.RootCorrection + Vector512.Create(c.Epsilon));
                 (direction + Vector512.Load(values + i) * decay).Store(gradients + i);
             }
             for (; i < length; i++)
             {
-                float gradient = gradients[i];
-                firsts[i] = firsts[i] * c.Beta1 + gradient * c.OneMinusBeta1;
-                seconds[i] = seconds[i] * c.Beta2 + gradient * gradient * c.OneMinusBeta2;
-                gradients[i] = firsts[i] * c.FirstCorrection / (MathF.Sqrt(seconds[i]) * c.RootCorrection + c.Epsilon) + values[i] * decay;
+                var (first, second) = c.Moments.One(gradients[i], ref firsts[i], ref seconds[i]);
+                gradients[i] = first * c.FirstCorrection / (MathF.Sqrt(second) * c.RootCorrection + c.Epsilon) + values[i] * decay;
             }
             lamb.valueSums[part] = LaneSums.SquareSum(values, length);
             lamb.updateSums[part] = LaneSums.SquareSum(gradients, length);

@@ -39,8 +39,7 @@ internal sealed class IntentAndSlotsTraining(TaskData<TaggedUtterance> train, Ta
 
     private protected override IEnumerable<TrainingExample> ExamplesOf(TaggedUtterance row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {
-        var text = tokenizer.Encode(string.Join(' ', row.Tokens), null, new EncodeOptions { Truncation = TruncationStrategy.OnlyFirst, MaxLength = maxTokens });
-        if (text.RemovedTokenCount > 0) truncated++;
+        var text = Encode(string.Join(' ', row.Tokens), tokenizer, maxTokens, ref truncated);
         (int Token, int Word)[] pieces = [.. WordPieces.FirstOfTokenizerWords(text, row.Tokens)];
         var targets = pieces.Select((piece, i) =>
         {

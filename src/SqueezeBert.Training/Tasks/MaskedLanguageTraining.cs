@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SqueezeBert.Evaluation.Tasks;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
@@ -22,16 +21,11 @@ internal sealed class MaskedLanguageTraining(TaskData<string> train, TaskData<st
 
     internal override IReadOnlyList<string> MetricNames => Metrics;
 
-    internal override (SqueezeBertConfig Config, bool KeepsHead) WithLabels(SqueezeBertConfig config, bool hasHead) => (WithoutLabels(config), hasHead);
-
-    internal override ImmutableArray<string> LabelsOf(SqueezeBertConfig config) => [];
-
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => RowObjective.OfTokens(new CrossEntropy(labelSmoothing));
 
     private protected override IEnumerable<TrainingExample> ExamplesOf(string row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {
-        var text = tokenizer.Encode(row, null, new EncodeOptions { Truncation = TruncationStrategy.OnlyFirst, MaxLength = maxTokens });
-        if (text.RemovedTokenCount > 0) truncated++;
+        var text = Encode(row, tokenizer, maxTokens, ref truncated);
         // A line of characters that the tokenizer drops has nothing to hide.
         return text.InputIds.Length > 2 ? [new TrainingExample([ExampleSet.SequenceOf(text)], [])] : [];
     }

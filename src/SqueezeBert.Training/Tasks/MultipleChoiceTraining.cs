@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using SqueezeBert.Data;
 using SqueezeBert.Evaluation;
@@ -20,10 +19,6 @@ internal sealed class MultipleChoiceTraining(TaskData<MultipleChoiceQuestion> tr
     internal override string PipelineTag => "multiple-choice";
 
     internal override IReadOnlyList<string> MetricNames => Metrics;
-
-    internal override (SqueezeBertConfig Config, bool KeepsHead) WithLabels(SqueezeBertConfig config, bool hasHead) => (WithoutLabels(config), hasHead);
-
-    internal override ImmutableArray<string> LabelsOf(SqueezeBertConfig config) => [];
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new ChoiceObjective(labelSmoothing);
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SqueezeBert.Data.Squad;
 using SqueezeBert.Evaluation;
 using SqueezeBert.Evaluation.Tasks;
@@ -28,10 +27,6 @@ internal sealed class QuestionAnsweringTraining(TaskData<SquadQuestion> train, T
     internal override IReadOnlyList<string> MetricNames => HasUnanswered ? NoAnswerMetrics : Metrics;
 
     private bool HasUnanswered => (Validation ?? Train).Rows.Any(row => row.Answers.Count == 0);
-
-    internal override (SqueezeBertConfig Config, bool KeepsHead) WithLabels(SqueezeBertConfig config, bool hasHead) => (WithoutLabels(config), hasHead);
-
-    internal override ImmutableArray<string> LabelsOf(SqueezeBertConfig config) => [];
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new SpanObjective(labelSmoothing);
 

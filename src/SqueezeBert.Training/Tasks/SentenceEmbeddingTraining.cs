@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using SqueezeBert.Data;
 using SqueezeBert.Evaluation.Tasks;
@@ -41,17 +40,15 @@ internal sealed class SentenceEmbeddingTraining(TaskData<LabeledText> train, Tas
         return (WithoutLabels(config), false);
     }
 
-    internal override ImmutableArray<string> LabelsOf(SqueezeBertConfig config) => [];
-
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new ContrastiveObjective(temperature);
 
     private protected override IEnumerable<TrainingExample> ExamplesOf(LabeledText row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {
         if (!IsPair(row)) return [];
         string[] texts = negatives.TryGetValue(row.Text, out string? negative) ? [row.Text, row.TextPair!, negative] : [row.Text, row.TextPair!];
-        var encoded = Array.ConvertAll(texts, text => tokenizer.Encode(text, null, new EncodeOptions { Truncation = TruncationStrategy.OnlyFirst, MaxLength = maxTokens }));
-        truncated += encoded.Count(text => text.RemovedTokenCount > 0);
-        return [new TrainingExample(Array.ConvertAll(encoded, ExampleSet.SequenceOf), [])];
+        var sequences = new TokenSequence[texts.Length];
+        for (int i = 0; i < texts.Length; i++) sequences[i] = ExampleSet.SequenceOf(Encode(texts[i], tokenizer, maxTokens, ref truncated));
+        return [new TrainingExample(sequences, [])];
     }
 
     private protected override ModelEvaluator Evaluator(IReadOnlyList<LabeledText> rows, BertTokenizer tokenizer)

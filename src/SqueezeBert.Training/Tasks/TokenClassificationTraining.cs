@@ -33,8 +33,7 @@ internal sealed class TokenClassificationTraining(TaskData<TaggedSentence> train
 
     private protected override IEnumerable<TrainingExample> ExamplesOf(TaggedSentence row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {
-        var text = tokenizer.Encode(string.Join(' ', row.Tokens), null, new EncodeOptions { Truncation = TruncationStrategy.OnlyFirst, MaxLength = maxTokens });
-        if (text.RemovedTokenCount > 0) truncated++;
+        var text = Encode(string.Join(' ', row.Tokens), tokenizer, maxTokens, ref truncated);
         var pieces = WordPieces.FirstOfWords(text, row.Tokens);
         return
         [

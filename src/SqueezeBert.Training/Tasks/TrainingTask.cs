@@ -81,6 +81,10 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
 
     private protected TaskData<TRow>? Validation => validation;
 
+    internal override (SqueezeBertConfig Config, bool KeepsHead) WithLabels(SqueezeBertConfig config, bool hasHead) => (WithoutLabels(config), hasHead);
+
+    internal override ImmutableArray<string> LabelsOf(SqueezeBertConfig config) => [];
+
     internal sealed override string TrainName => train.Name;
 
     internal sealed override string? ValidationName => validation?.Name;
@@ -113,6 +117,14 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
     /// <param name="maxTokens">The most tokens of a sequence.</param>
     /// <param name="truncated">Counts texts that were cut.</param>
     private protected abstract IEnumerable<TrainingExample> ExamplesOf(TRow row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated);
+
+    /// <summary>One text between [CLS] and [SEP], cut at its end where it is too long.</summary>
+    private protected static TokenizedText Encode(string text, BertTokenizer tokenizer, int maxTokens, ref int truncated)
+    {
+        var encoded = tokenizer.Encode(text, null, new EncodeOptions { Truncation = TruncationStrategy.OnlyFirst, MaxLength = maxTokens });
+        if (encoded.RemovedTokenCount > 0) truncated++;
+        return encoded;
+    }
 
     /// <summary>Scores a model on rows.</summary>
     private protected abstract ModelEvaluator Evaluator(IReadOnlyList<TRow> rows, BertTokenizer tokenizer);
