@@ -79,17 +79,21 @@ internal sealed class TrainedTaskOptions
     /// <exception cref="DataException">A file can't be read.</exception>
     internal TrainingTask Read(ParseResult parsed, TrainedTaskFiles files, CancellationToken cancellation)
     {
-        int? column = parsed.GetValue(tagColumn);
+        bool tells = parsed.GetValue(positive) is not null || parsed.GetValue(negative) is not null;
         return parsed.GetValue(task) switch
         {
-            Tagging => new TokenClassificationTraining(Train(file => Sentences(file, column)), Validation(file => Sentences(file, column))),
+            Tagging => new TokenClassificationTraining(Train(Sentences), Validation(Sentences)),
             Answers => new QuestionAnsweringTraining(Train(SquadFile.Read), Validation(SquadFile.Read)),
             Choices => new MultipleChoiceTraining(Train(MultipleChoiceQuestion.ReadAll), Validation(MultipleChoiceQuestion.ReadAll)),
             Intents => new IntentAndSlotsTraining(Train(Utterances), Validation(Utterances)),
-            Embeddings => new SentenceEmbeddingTraining(Train(file => Pairs(file, files.Columns, needsLabel: parsed.GetValue(positive) is not null || parsed.GetValue(negative) is not null)),
+            Embeddings => new SentenceEmbeddingTraining(Train(file => Pairs(file, files.Columns, needsLabel: tells)),
                 Validation(file => Pairs(file, files.Columns, needsLabel: true)), parsed.GetValue(positive), parsed.GetValue(negative), parsed.GetValue(temperature)),
-            _ => new MaskedLanguageTraining(Train(Lines), Validation(Lines), files.Seed, parsed.GetValue(maskingProbability)),
+            _ => new MaskedLanguageTraining(Train(TextLineReader.ReadTexts), Validation(TextLineReader.ReadTexts), files.Seed, parsed.GetValue(maskingProbability)),
         };
+
+        IEnumerable<TaggedSentence> Sentences(string file) => ConllReader.ReadAll(file, parsed.GetValue(tagColumn));
+
+        IEnumerable<TaggedUtterance> Utterances(string file) => TaggedUtterance.ReadAll(() => DataRowFile.Open(file));
 
         TaskData<TRow> Train<TRow>(Func<string, IEnumerable<TRow>> read) => ReadAll(files.Train, read, files.MaxTrain);
 
@@ -107,18 +111,6 @@ internal sealed class TrainedTaskOptions
         }
     }
 
-    private static IEnumerable<TaggedSentence> Sentences(string file, int? tagColumn)
-    {
-        using var reader = ConllReader.Open(file, tagColumn);
-        while (reader.Read() is { } sentence) yield return sentence;
-    }
-
-    private static IEnumerable<TaggedUtterance> Utterances(string file)
-    {
-        using var reader = DataRowFile.Open(file);
-        while (reader.Read() is { } row) yield return TaggedUtterance.Of(row);
-    }
-
     private static IEnumerable<LabeledText> Pairs(string file, ColumnChoice choice, bool needsLabel)
     {
         using var reader = DataRowFile.Open(file);
@@ -129,13 +121,5 @@ internal sealed class TrainedTaskOptions
             if (columns.TextPair is null) throw row.Error("expected two texts that belong together; found one (--text_pair_column names the second).");
             yield return new LabeledText(row.Required(columns.Text), needsLabel ? row.Required(columns.Label) : "", row.Required(columns.TextPair)) { Row = row };
         }
-    }
-
-    private static IEnumerable<string> Lines(string file)
-    {
-        using var lines = TextLineReader.Open(file);
-        while (lines.ReadLine() is { } line)
-            if (!string.IsNullOrWhiteSpace(line))
-                yield return line;
     }
 }

@@ -13,11 +13,7 @@ internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesS
 {
     private readonly IntentAndSlotsTask evaluation = new();
 
-    protected override IEnumerable<TaggedUtterance> ReadExamples()
-    {
-        using var reader = DataRowFile.Open(Request.Data);
-        while (reader.Read() is { } row) yield return TaggedUtterance.Of(row);
-    }
+    protected override IEnumerable<TaggedUtterance> ReadExamples() => TaggedUtterance.ReadAll(() => DataRowFile.Open(Request.Data));
 
     protected override IntentAndSlots PredictionOf(TaggedUtterance example, JsonPlace line)
     {

@@ -13,11 +13,7 @@ internal sealed class TokenClassificationScoring(ScoringRequest request) : JsonL
 {
     private readonly TokenClassificationTask evaluation = new();
 
-    protected override IEnumerable<TaggedSentence> ReadExamples()
-    {
-        using var reader = ConllReader.Open(Request.Data, Request.TagColumn);
-        while (reader.Read() is { } sentence) yield return sentence;
-    }
+    protected override IEnumerable<TaggedSentence> ReadExamples() => ConllReader.ReadAll(Request.Data, Request.TagColumn);
 
     protected override IReadOnlyList<string> PredictionOf(TaggedSentence example, JsonPlace line) =>
         Named(TagOutput.Tags(line, "output", "entity_group", example.Tokens));
