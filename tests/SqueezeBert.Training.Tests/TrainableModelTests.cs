@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
 using SqueezeBert.Checkpoints;
-using SqueezeBert.Pipelines;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
 using SqueezeBert.Training.Optimization;
@@ -167,104 +164,8 @@ public class TrainableModelTests
         return [.. logits.Chunk((int)shape[2]).Where((_, token) => labels[token] != CrossEntropy.Ignored).SelectMany(row => row)];
     }
 
-    [Theory]
-    [MemberData(nameof(HeadCases.Names), MemberType = typeof(HeadCases))]
-    public void Every_head_gives_the_same_bits_on_any_number_of_threads(string name) =>
-        Assert.Equal(GradientsAfterTwoSteps(HeadCases.Load(name, WithDropout, threads: 1)), GradientsAfterTwoSteps(HeadCases.Load(name, WithDropout, threads: 2)));
-
-    [Theory]
-    [MemberData(nameof(HeadCases.Names), MemberType = typeof(HeadCases))]
-    public void Every_head_gives_the_bits_of_inference(string name)
-    {
-        using var test = HeadCases.Load(name, config => config);
-        float[] output = test.Model.Forward(test.Batch, new StepRandom(0, 0)).ToArray();
-        var model = test.Model.Model;
-        var expected = model.Forward(test.Batch.Tokens, model.Head is null ? ModelOutputs.LastHiddenState : ModelOutputs.Logits);
-        float[] rows = expected.Logits ?? MeansOf(test.Batch.Tokens, expected.LastHiddenState!);
-        if (test.Batch.ScoredTokens is { } tokens) rows = [.. tokens.SelectMany(token => rows.AsSpan(token * expected.LogitsPerRow, expected.LogitsPerRow).ToArray())];
-        Assert.Equal([.. expected.IntentLogits ?? [], .. rows], output);
-    }
-
-    /// <summary>PyTorch lets padding compete; scripts/span_loss_reference.py gives its figures with padding, and these without.</summary>
-    [Fact]
-    public void Loss_and_gradients_of_question_answering_equal_PyTorchs_but_for_its_padding()
-    {
-        using var test = GoldenCase.Load("squeezebert-qa");
-        using var reference = JsonDocument.Parse(File.ReadAllBytes(RepositoryFiles.Fixture("train", "squeezebert-qa", "without_padding.json")));
-        Assert.Equal(reference.RootElement.GetProperty("loss").GetDouble(), test.Accumulate(), 1e-5);
-        var gradients = test.Model.Parameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.Gradient);
-        foreach (var parameter in reference.RootElement.GetProperty("gradients").EnumerateObject())
-        {
-            var probes = parameter.Value.EnumerateObject().Select(probe => (Index: int.Parse(probe.Name, CultureInfo.InvariantCulture), Expected: probe.Value.GetDouble())).ToArray();
-            // Beside the tolerance of all golden gradients 1e-6: biases of keys and of the span scores have none in exact arithmetic.
-            double largest = probes.Max(probe => Math.Abs(probe.Expected));
-            foreach (var (index, expected) in probes)
-                Assert.Equal(expected, gradients[parameter.Name].Span[index], 1e-4 * Math.Abs(expected) + 1e-5 * largest + 1e-6);
-        }
-    }
-
-    [Fact]
-    public void What_the_head_does_not_read_is_not_trained()
-    {
-        using var test = GoldenCase.Load("squeezebert-mlm");
-        var pooler = test.Model.Parameters.All.Where(parameter => parameter.Name.Contains("pooler", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(2, pooler.Length);
-        Assert.All(pooler, parameter => Assert.True(parameter.IsFrozen));
-        float[] before = pooler[0].Value.Span.ToArray();
-        test.Accumulate();
-        new AdamW(test.Model.Parameters, weightDecay: 0.5).Step(test.Pool, learningRate: 0.1);
-        Assert.Equal(before, pooler[0].Value.Span.ToArray());
-    }
-
-    [Fact]
-    public void Frozen_layers_stay_and_the_others_get_the_same_gradients()
-    {
-        using var whole = GoldenCase.Load("squeezebert-mlm");
-        using var test = GoldenCase.Load("squeezebert-mlm");
-        whole.Accumulate();
-        test.Model.Freeze(1);
-        test.Accumulate();
-        var frozen = test.Model.Parameters.All.Where(parameter => parameter.IsFrozen).Select(parameter => parameter.Name).ToArray();
-        Assert.Equal(test.Model.Parameters.All.Select(parameter => parameter.Name).Where(name => name.Contains("embeddings", StringComparison.Ordinal) || name.Contains("layers.0.", StringComparison.Ordinal) || name.Contains("pooler", StringComparison.Ordinal)), frozen);
-        foreach (var (one, other) in whole.Model.Parameters.All.Zip(test.Model.Parameters.All))
-            if (!other.IsFrozen)
-                Assert.Equal(one.Gradient.Span.ToArray(), other.Gradient.Span.ToArray());
-        float[][] before = [.. test.Model.Parameters.All.Select(parameter => parameter.Value.Span.ToArray())];
-        new AdamW(test.Model.Parameters).Step(test.Pool, learningRate: 0.1);
-        Assert.Equal(frozen, test.Model.Parameters.All.Where((parameter, i) => parameter.Value.Span.SequenceEqual(before[i])).Select(parameter => parameter.Name));
-        Assert.Contains("at most 2", Assert.Throws<TrainingException>(() => test.Model.Freeze(3)).Message, StringComparison.Ordinal);
-    }
-
-    private static float[] MeansOf(TokenBatch tokens, float[] hidden)
-    {
-        int width = hidden.Length / tokens.TokenCount;
-        var means = new float[tokens.SequenceCount * width];
-        for (int b = 0; b < tokens.SequenceCount; b++)
-            TokenPooling.Pool(PoolingMode.Mean, hidden.AsSpan(tokens.SequenceOffsets[b] * width, tokens.SequenceLength(b) * width), means.AsSpan(b * width, width));
-        return means;
-    }
-
-    private static SqueezeBertConfig WithDropout(SqueezeBertConfig config) => config with { HiddenDropoutProb = 0.1, AttentionProbsDropoutProb = 0.2 };
-
     private static byte[] GradientsAfterTwoSteps(int threads, HiddenActivation activation, ClassifierPooling pooling) =>
-        GradientsAfterTwoSteps(GoldenCase.Load("squeezebert-seqcls3", threads, config => WithDropout(config) with { HiddenAct = activation, ClassifierPooling = pooling }));
-
-    private static byte[] GradientsAfterTwoSteps(GoldenCase loaded)
-    {
-        using var test = loaded;
-        var optimizer = new AdamW(test.Model.Parameters);
-        using var bytes = new MemoryStream();
-        for (int step = 0; step < 2; step++)
-        {
-            bytes.Write(BitConverter.GetBytes(test.Accumulate(seed: 7)));
-            bytes.Write(BitConverter.GetBytes(test.Model.Parameters.GradientNorm(test.Pool)));
-            foreach (var parameter in test.Model.Parameters.All)
-                bytes.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(parameter.Gradient.Span[..parameter.Length]));
-            optimizer.Step(test.Pool, 1e-3);
-            test.Model.Repack();
-        }
-        return bytes.ToArray();
-    }
+        TwoSteps.GradientsOf(GoldenCase.Load("squeezebert-seqcls3", threads, config => TwoSteps.WithDropout(config) with { HiddenAct = activation, ClassifierPooling = pooling }));
 
     private static void RequireParameters(GoldenCase test, string name, string file)
     {

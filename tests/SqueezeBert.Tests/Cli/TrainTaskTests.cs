@@ -80,7 +80,7 @@ public sealed class TrainTaskTests : IDisposable
     }
 
     private static string[] FromScratch =>
-        ["--config_name", RepositoryFiles.Fixture("training", "config.json"), "--tokenizer_name", Path.Combine(RepositoryFiles.Root, "models", "sentiment")];
+        ["--config_name", RepositoryFiles.Fixture("training", "shape.json"), "--tokenizer_name", Path.Combine(RepositoryFiles.Root, "models", "sentiment")];
 
     /// <summary>A few steps on a file of the fixtures.</summary>
     private CliRun Train(string task, string file, string output, string[] more) =>
