@@ -24,6 +24,7 @@ internal static class Program
             RunCommand.Create(context),
             ForwardCommand.Create(context),
             TokenizeCommand.Create(context),
+            TokenizerCommand.Create(context),
             InspectCommand.Create(context),
             EvalCommand.Create(context),
             TrainCommand.Create(context),

@@ -32,7 +32,7 @@ internal sealed unsafe class BlockReader(ITensorSource source, WorkerPool pool)
         var info = source.Tensors[name];
         int blockValues = info.IsContiguous ? BlockValues : Math.Max(destination.Length, 1);
         firstNonFinite = long.MaxValue;
-        pool.Run((destination.Length + blockValues - 1) / blockValues, new InPlace(this, name, destination, blockValues));
+        pool.Run((int)(((long)destination.Length + blockValues - 1) / blockValues), new InPlace(this, name, destination, blockValues));
         ThrowIfNonFinite(name);
     }
 

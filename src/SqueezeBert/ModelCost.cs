@@ -30,6 +30,9 @@ public sealed class ModelCost
     /// <summary>Operations of all parts for one sequence.</summary>
     public long Flops => Parts.Sum(part => part.TotalFlops);
 
+    /// <summary>The parts of the encoder's layers: what a pass computes for every token.</summary>
+    internal IEnumerable<ModelPart> LayerParts => Parts.Where(part => part.Name.StartsWith("encoder.", StringComparison.Ordinal));
+
     /// <summary>Bytes of the parameters in float32.</summary>
     public long ParameterBytes => 4 * Parameters;
 

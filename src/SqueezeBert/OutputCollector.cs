@@ -26,15 +26,15 @@ internal sealed unsafe class OutputCollector
         {
             LogitRows = model.Head!.ReadsPooled ? sequenceCount : scoredTokenCount ?? tokenCount;
             logitsPerRow = model.Head.OutputSize;
-            Logits = new float[checked(LogitRows * logitsPerRow)];
+            Logits = Allocate("logits", (long)LogitRows * logitsPerRow);
         }
-        if (intents is not null) IntentLogits = new float[checked(sequenceCount * intents.OutputSize)];
+        if (intents is not null) IntentLogits = Allocate("intent_logits", (long)sequenceCount * intents.OutputSize);
         if (outputs.HasFlag(ModelOutputs.Attentions))
         {
-            int length = 0;
-            for (int b = 0; b < sequenceCount; b++) length = checked(length + model.Config.NumAttentionHeads * batch.SequenceLength(b) * batch.SequenceLength(b));
+            long length = 0;
+            for (int b = 0; b < sequenceCount; b++) length = checked(length + (long)model.Config.NumAttentionHeads * batch.SequenceLength(b) * batch.SequenceLength(b));
             attentions = new float[model.Layers.Length][];
-            for (int n = 0; n < attentions.Length; n++) attentions[n] = new float[length];
+            for (int n = 0; n < attentions.Length; n++) attentions[n] = Allocate("attentions", length);
         }
     }
 
@@ -76,6 +76,10 @@ internal sealed unsafe class OutputCollector
         HiddenStates = outputs.HasFlag(ModelOutputs.HiddenStates) ? [.. hiddenStates] : null,
         Attentions = attentions,
     };
+
+    private static float[] Allocate(string name, long length) => length <= Array.MaxLength
+        ? new float[length]
+        : throw new ArgumentException($"{name}: expected at most {Array.MaxLength:N0} values for a batch; found {length:N0}: send fewer or shorter texts at once.");
 
     private float[] Copy(float* values, int rows) => new ReadOnlySpan<float>(values, rows * hiddenSize).ToArray();
 }

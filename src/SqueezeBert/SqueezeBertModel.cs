@@ -69,7 +69,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <summary>Runs the model.</summary>
     /// <param name="batch">Ids below <see cref="SqueezeBertConfig.VocabSize"/>, sequences up to <see cref="SqueezeBertConfig.MaxPositionEmbeddings"/> tokens.</param>
     /// <param name="outputs">Which tensors to return.</param>
-    /// <exception cref="ArgumentException">An id, segment or position lies outside its table, or the model lacks a requested output.</exception>
+    /// <exception cref="ArgumentException">An id, segment or position lies outside its table, the model lacks a requested output, or the batch needs more memory than one array holds.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public ModelOutput Forward(TokenBatch batch, ModelOutputs outputs)
     {

@@ -31,7 +31,7 @@ internal sealed record ComparisonResult(ComparisonPlan Plan, IReadOnlyList<Compa
         if (linearPeak == 0) return null;
         double idealMs = 0;
         foreach (int[] ids in row.Workload.Sequences)
-            foreach (var part in ModelCost.Of(Plan.Models[row.Subject.Model].Config, ids.Length, ModelHead.None).Parts.Where(part => part.Name.StartsWith("encoder", StringComparison.Ordinal)))
+            foreach (var part in ModelCost.Of(Plan.Models[row.Subject.Model].Config, ids.Length, ModelHead.None).LayerParts)
                 idealMs += part.TotalFlops / (part.Parameters == 0 ? FloatPeak : linearPeak) / 1e6;
         return idealMs / row.Threads / row.MinMs;
     }

@@ -19,7 +19,7 @@ internal sealed record BenchmarkReport
     internal required ImmutableArray<BenchmarkRow> Rows { get; init; }
 
     /// <summary>Operations of a row, GFLOP/s (for int8 GOP/s): those of all layers for all tokens.</summary>
-    internal double RateOf(BenchmarkRow row) => row.TokensPerSecond / row.Length * ModelCost.Of(Config, row.Length).Flops / 1e9;
+    internal double RateOf(BenchmarkRow row) => row.TokensPerSecond / row.Length * ModelCost.Of(Config, row.Length, ModelHead.None).LayerParts.Sum(part => part.TotalFlops) / 1e9;
 
     /// <summary>A float32 row's share of the peak of as many cores as it had threads; null for int8, whose passes are float32 in part.</summary>
     internal double? ShareOfPeak(BenchmarkRow row) => row.Precision == WeightPrecision.Float32 ? RateOf(row) / (FloatPeak * row.Threads) : null;

@@ -7,7 +7,8 @@ namespace SqueezeBert.Kernels;
 /// scales[r] = max |x[r]| / 127        q[r, i] = round(x[r, i] · (127 / max |x[r]|)), ties to even, −127 … 127
 /// x [R, K], rows xStride apart        quantized [R, K rounded up to 16], end to end
 /// </code>
-/// Symmetric: 0 is exactly 0, and what fills a row up is 0. A row of zeros has scale 0. How a value is stored,
+/// Symmetric: 0 is exactly 0, and what fills a row up is 0. A row of zeros has scale 0. A row with a NaN or an infinity has
+/// scale NaN, so that all that is computed from it is NaN; its numbers may be any. How a value is stored,
 /// <see cref="IFormat"/>, is up to the product of the same kernels. Every path gives the same numbers.
 /// </remarks>
 internal static unsafe class Quantize
@@ -42,11 +43,23 @@ internal static unsafe class Quantize
         var rounder = TLanes.Create(Rounder + TFormat.Offset);
         for (int r = 0; r < rows; r++, x += xStride, quantized += Stride(columns) * TFormat.Size)
         {
-            var largest = TLanes.Create(0f);
-            for (int i = 0; i < whole; i += Lanes) largest = TLanes.Max(TLanes.Abs(TLanes.Load(x + i)), largest);
-            if (rest != 0) largest = TLanes.Max(TLanes.Abs(TLanes.LoadFirst(x + whole, rest)), largest);
+            TLanes zero = TLanes.Create(0f), largest = zero, products = zero;
+            for (int i = 0; i < whole; i += Lanes)
+            {
+                var value = TLanes.Load(x + i);
+                largest = TLanes.Max(TLanes.Abs(value), largest);
+                products = TLanes.FusedMultiplyAdd(value, zero, products);
+            }
+
+            if (rest != 0)
+            {
+                var value = TLanes.LoadFirst(x + whole, rest);
+                largest = TLanes.Max(TLanes.Abs(value), largest);
+                products = TLanes.FusedMultiplyAdd(value, zero, products);
+            }
+
             float max = TLanes.Largest(largest);
-            scales[r] = ScaleOf(max);
+            scales[r] = ScaleOf(max) + TLanes.Sum(products);
             var inverse = TLanes.Create(InverseOf(max));
             for (int i = 0; i < whole; i += Lanes) TFormat.Store(TLanes.FusedMultiplyAdd(TLanes.Load(x + i), inverse, rounder), quantized + i * TFormat.Size);
             if (rest != 0) TFormat.Store(TLanes.FusedMultiplyAdd(TLanes.LoadFirst(x + whole, rest), inverse, rounder), quantized + whole * TFormat.Size);
@@ -58,9 +71,15 @@ internal static unsafe class Quantize
     {
         for (int r = 0; r < rows; r++, x += xStride, quantized += Stride(columns))
         {
-            float max = 0;
-            for (int i = 0; i < columns; i++) max = MathF.Abs(x[i]) > max ? MathF.Abs(x[i]) : max;
-            scales[r] = ScaleOf(max);
+            float max = 0, products = 0;
+            for (int i = 0; i < columns; i++)
+            {
+                max = MathF.Abs(x[i]) > max ? MathF.Abs(x[i]) : max;
+                // 0 of every number, NaN of all else.
+                products = MathF.FusedMultiplyAdd(x[i], 0f, products);
+            }
+
+            scales[r] = ScaleOf(max) + products;
             float inverse = InverseOf(max);
             for (int i = 0; i < Stride(columns); i++)
                 quantized[i] = (byte)BitConverter.SingleToUInt32Bits(MathF.FusedMultiplyAdd(i < columns ? x[i] : 0f, inverse, Rounder + UnsignedBytes.Offset));

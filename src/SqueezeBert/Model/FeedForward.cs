@@ -32,7 +32,7 @@ internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLine
     internal void Forward(Workspace workspace, float* x, float* y, int rows)
     {
         int threads = workspace.Pool.ThreadCount, groups = intermediate.Groups;
-        int rowBlocks = (rows * intermediate.OutputsPerGroup + WideBlock - 1) / WideBlock;
+        int rowBlocks = RowBlocks(rows, intermediate.OutputsPerGroup);
         int blockRows = (rows + rowBlocks - 1) / rowBlocks, parts = rowBlocks * groups;
         if (groups > 1 && groups == output.Groups && (parts % threads == 0 || parts >= PartsPerThread * threads))
         {
@@ -44,6 +44,9 @@ internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLine
         intermediate.Forward(workspace, x, intermediate.InputSize, wide, rows, activation);
         output.Forward(workspace, wide, output.InputSize, y, rows);
     }
+
+    /// <summary>Blocks that rows are cut into; at most one a row.</summary>
+    internal static int RowBlocks(int rows, int width) => (int)Math.Min(rows, ((long)rows * width + WideBlock - 1) / WideBlock);
 
     /// <summary>One part is one group of one block of rows, there and back.</summary>
     private readonly struct Groups(FeedForward layer, Workspace workspace, float* x, float* y, int rows, int rowBlocks, int blockRows) : IParallelWork

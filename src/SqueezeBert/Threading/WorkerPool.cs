@@ -6,7 +6,8 @@ namespace SqueezeBert;
 
 /// <summary>Threads that stay ready between the many short parallel steps of a forward pass.</summary>
 /// <remarks>
-/// One pool can serve every model of a process; while it works for one caller, another caller runs its parts itself.
+/// One pool can serve every model of a process; while it works for one caller, another caller runs its parts itself, and so does a
+/// part that has parts of its own.
 /// Idle threads spin for about 50 µs, then sleep. Results never depend on the number of threads. Thread-safe.
 /// </remarks>
 public sealed unsafe class WorkerPool : IDisposable
@@ -50,15 +51,20 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Threads that work at once, the caller's included.</summary>
     public int ThreadCount { get; }
 
+    /// <summary>Threads that found nothing to do for so long that they sleep.</summary>
+    internal int SleepingThreads => Volatile.Read(ref sleepers);
+
     /// <summary>Runs all parts and returns when the last one is done. Allocates nothing when <typeparamref name="TWork"/> is a struct.</summary>
     internal void Run<TWork>(int count, TWork parts) where TWork : IParallelWork
     {
         if (count <= 0) return;
-        if (count == 1 || workers.Length == 0 || !Monitor.TryEnter(callerGate))
+        // The gate would let its owner in again, over the run that is under way.
+        if (count == 1 || workers.Length == 0 || Monitor.IsEntered(callerGate) || !Monitor.TryEnter(callerGate))
         {
             for (int part = 0; part < count; part++) parts.Execute(part);
             return;
         }
+        ExceptionDispatchInfo? error;
         try
         {
             // The copy lives on this stack until every part is done, so its address may be shared meanwhile.
@@ -66,12 +72,14 @@ public sealed unsafe class WorkerPool : IDisposable
             while (TryTake(out int part)) ExecuteTaken(part);
             var spin = new SpinWait();
             while (Volatile.Read(ref unfinished) != 0) spin.SpinOnce(sleep1Threshold: -1);
+            // Taken before the gate opens: the next run's caller must not hear of it.
+            error = Interlocked.Exchange(ref failure, null);
         }
         finally
         {
             Monitor.Exit(callerGate);
         }
-        if (Interlocked.Exchange(ref failure, null) is { } error) error.Throw();
+        error?.Throw();
     }
 
     /// <summary>As <see cref="Run{TWork}"/>, for parts so long that an allocation doesn't matter.</summary>

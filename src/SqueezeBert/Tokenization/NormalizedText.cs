@@ -42,8 +42,27 @@ internal sealed class NormalizedText
         ends[index] = Math.Max(ends[index], ends[other]);
     }
 
+    /// <summary>Finds the next word before <paramref name="end"/>: a punctuation mark by itself, or a run up to one or to a space.</summary>
+    /// <param name="position">Where to look from; afterwards the word's end (exclusive).</param>
+    /// <param name="end">Where to stop.</param>
+    /// <param name="start">The word's first code point.</param>
+    internal bool TryNextWord(ref int position, int end, out int start)
+    {
+        while (position < end && codePoints[position] == ' ')
+            position++;
+        start = position;
+        if (position == end)
+            return false;
+        if (!IsPunctuation(position++))
+            while (position < end && codePoints[position] != ' ' && !IsPunctuation(position))
+                position++;
+        return true;
+    }
+
     /// <summary>Keeps the first <paramref name="count"/> code points.</summary>
     internal void Truncate(int count) => Count = count;
+
+    private bool IsPunctuation(int index) => UnicodeTables.ClassOf(codePoints[index]) == CharacterClass.Punctuation;
 
     private void Grow()
     {

@@ -110,18 +110,8 @@ internal sealed class TextSplitter(SplitterSettings settings)
             AddWord(start, end);
             return;
         }
-        var wordStart = start;
-        for (var index = start; index <= end; index++)
-        {
-            var isPunctuation = index < end && UnicodeTables.ClassOf(codePoints[index]) == CharacterClass.Punctuation;
-            if (index < end && !isPunctuation)
-                continue;
-            if (index > wordStart)
-                AddWord(wordStart, index);
-            if (isPunctuation)
-                AddWord(index, index + 1);
-            wordStart = index + 1;
-        }
+        for (var position = start; normalized.TryNextWord(ref position, end, out var wordStart);)
+            AddWord(wordStart, position);
     }
 
     private void AddWord(int start, int end)

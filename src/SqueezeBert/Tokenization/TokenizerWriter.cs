@@ -32,6 +32,12 @@ internal static class TokenizerWriter
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
+            if (!options.AdditionalSpecialTokens.IsDefaultOrEmpty)
+            {
+                writer.WriteStartArray("additional_special_tokens");
+                foreach (string token in options.AdditionalSpecialTokens) writer.WriteStringValue(token);
+                writer.WriteEndArray();
+            }
             writer.WriteString("cls_token", options.ClsToken);
             writer.WriteBoolean("do_lower_case", options.DoLowerCase);
             writer.WriteString("mask_token", options.MaskToken);

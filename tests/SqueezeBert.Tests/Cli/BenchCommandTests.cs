@@ -129,6 +129,18 @@ public class BenchCommandTests
         Assert.Equal("float32: shortest latency with 2 threads (2.00×), most tokens with 2 threads (1.90×).", advice.Sentence);
     }
 
+    [Fact]
+    public void Operations_are_those_of_the_layers_whatever_head_the_model_has()
+    {
+        var row = Row(1, 128, tokensPerSecond: 128e9, median: 1);
+        var config = SqueezeBertConfig.FromPreset("squeezebert-base");
+        double[] rates = [.. ((ModelHead[])[ModelHead.None, ModelHead.MaskedLanguageModel]).Select(head => ReportOf(config.WithHead(head), row).RateOf(row))];
+        // 2·128·(768·768·(3/4 + 1) + 2·768·3072/4) + 4·128·128·768, twelve times.
+        Assert.Equal([7_398_752_256.0, 7_398_752_256.0], rates);
+
+        static BenchmarkReport ReportOf(SqueezeBertConfig config, BenchmarkRow row) => new() { Model = "a model", Config = config, Kernels = "scalar", FloatPeak = 1, Rows = [row] };
+    }
+
     private static BenchmarkRow Row(int threads, int length, double tokensPerSecond, double median) =>
         new(WeightPrecision.Float32, threads, length, tokensPerSecond, new Latency(median, median, median, 3));
 

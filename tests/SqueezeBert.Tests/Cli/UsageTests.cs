@@ -5,7 +5,7 @@ namespace SqueezeBert.Tests.Cli;
 /// <summary>Command lines that are wrong in themselves end with 2, before any file is touched; --help always answers.</summary>
 public class UsageTests
 {
-    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "inspect", "eval", "train", "quantize", "download", "cache", "cache ls", "cache rm", "cache verify"];
+    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "tokenizer", "tokenizer train", "inspect", "eval", "train", "quantize", "download", "cache", "cache ls", "cache rm", "cache verify"];
 
     [Theory]
     [MemberData(nameof(Commands))]

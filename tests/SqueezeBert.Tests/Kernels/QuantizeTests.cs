@@ -5,7 +5,8 @@ namespace SqueezeBert.Tests.Kernels;
 
 public unsafe class QuantizeTests
 {
-    private static readonly int[] Widths = [1, 2, 15, 16, 17, 31, 32, 48, 66, 192];
+    /// <summary>Every tail of sixteen lanes, behind none, one and two whole ones.</summary>
+    private static readonly int[] Widths = [.. Enumerable.Range(1, 48), 66, 192];
 
     public static TheoryData<string> AllSets => KernelTestData.AllSets;
 
@@ -45,6 +46,19 @@ public unsafe class QuantizeTests
             using GuardedBuffer x = new((float[])[value, -value]);
             Assert.Equal(new int[16], Run(KernelSet.Select(setName), x, 2, 1, 2).Numbers);
         }
+    }
+
+    [Theory, MemberData(nameof(AllSets))]
+    public void A_nan_or_infinity_makes_its_rows_scale_nan_and_no_other(string setName)
+    {
+        foreach (float special in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+            foreach (int columns in Widths)
+                for (int place = 0; place < columns; place++)
+                {
+                    using GuardedBuffer x = new(KernelTestData.Values(3 * columns, (uint)columns, 3f));
+                    x.Span[columns + place] = special;
+                    Assert.Equal([false, true, false], Run(KernelSet.Select(setName), x, columns, 3, columns).Scales.Select(float.IsNaN));
+                }
     }
 
     [Fact]

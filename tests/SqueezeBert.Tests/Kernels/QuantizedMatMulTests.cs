@@ -24,6 +24,17 @@ public unsafe class QuantizedMatMulTests
     }
 
     [Theory, MemberData(nameof(AllSets))]
+    public void Every_tail_of_outputs_and_of_inputs_has_the_bits_of_the_definition(string setName)
+    {
+        for (int size = 1; size <= 49; size++)
+            foreach (var (outputs, inputs) in ((int, int)[])[(size, 20), (20, size)])
+            {
+                using Case item = new(7, outputs, inputs);
+                KernelTestData.AssertSameBits(item.Defined(), item.Run(KernelSet.Select(setName), 0, QuantizedMatMul.PanelCount(outputs)), $"{outputs} × {inputs}");
+            }
+    }
+
+    [Theory, MemberData(nameof(AllSets))]
     public void Any_run_of_panels_writes_just_its_own_columns(string setName)
     {
         const int Outputs = 75, Rows = 13;
@@ -50,6 +61,17 @@ public unsafe class QuantizedMatMulTests
         {
             using Case item = new(rows: 13, outputs: 32, Inputs, input: 127f, weight: 127 * sign, scale: 1f, bias: 0f);
             Assert.All(item.Run(KernelSet.Select(setName), 0, 2), value => Assert.Equal(127 * 127 * Inputs * sign, (int)value));
+        }
+    }
+
+    /// <summary>Numbers that outgrew float32 must not come out as ordinary ones.</summary>
+    [Theory, MemberData(nameof(AllSets))]
+    public void A_row_with_a_nan_or_infinity_gives_nans(string setName)
+    {
+        foreach (float input in (float[])[float.NaN, float.PositiveInfinity])
+        {
+            using Case item = new(rows: 13, outputs: 20, inputs: 40, input);
+            Assert.All(item.Run(KernelSet.Select(setName), 0, 2), value => Assert.True(float.IsNaN(value)));
         }
     }
 

@@ -65,6 +65,34 @@ public class WorkerPoolTests
         Assert.All(counts, value => Assert.Equal(1, value));
     }
 
+    [Fact]
+    public void A_part_can_run_parts_of_its_own()
+    {
+        using var pool = new WorkerPool(3);
+        for (int run = 0; run < 500; run++)
+        {
+            int[] outer = new int[16], inner = new int[16 * 5];
+            pool.Run(outer.Length, part =>
+            {
+                pool.Run(5, ofPart => Interlocked.Increment(ref inner[part * 5 + ofPart]));
+                Interlocked.Increment(ref outer[part]);
+            });
+            Assert.All(outer, value => Assert.Equal(1, value));
+            Assert.All(inner, value => Assert.Equal(1, value));
+        }
+    }
+
+    [Fact]
+    public void Idle_threads_go_to_sleep()
+    {
+        using var pool = new WorkerPool(3);
+        for (int run = 0; run < 20; run++)
+        {
+            pool.Run(64, new Counting(new int[64]));
+            Assert.True(SpinWait.SpinUntil(() => pool.SleepingThreads == 2, TimeSpan.FromSeconds(30)), "Threads without work stay awake.");
+        }
+    }
+
     private readonly struct Counting(int[] counts) : IParallelWork
     {
         public void Execute(int part) => Interlocked.Increment(ref counts[part]);

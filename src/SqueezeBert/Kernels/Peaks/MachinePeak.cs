@@ -22,12 +22,15 @@ internal static class MachinePeak
 
     /// <summary>Float32, GFLOP/s.</summary>
     internal static double Measure() =>
-        Vector512.IsHardwareAccelerated ? Measure<Fma512, Vector512<float>>() : Measure<Fma256, Vector256<float>>();
+        Vector512.IsHardwareAccelerated ? Measure<Fma512, Vector512<float>>()
+        : Vector256.IsHardwareAccelerated ? Measure<Fma256, Vector256<float>>()
+        : Measure<Fma128, Vector128<float>>();
 
     /// <summary>Does as many float32 operations as asked for, at the peak.</summary>
-    internal static object Spend(double operations) => Vector512.IsHardwareAccelerated
-        ? Run<Fma512, Vector512<float>>((int)(operations / (Fma512.Operations * Chains)))
-        : Run<Fma256, Vector256<float>>((int)(operations / (Fma256.Operations * Chains)));
+    internal static object Spend(double operations) =>
+        Vector512.IsHardwareAccelerated ? Run<Fma512, Vector512<float>>((int)(operations / (Fma512.Operations * Chains)))
+        : Vector256.IsHardwareAccelerated ? Run<Fma256, Vector256<float>>((int)(operations / (Fma256.Operations * Chains)))
+        : Run<Fma128, Vector128<float>>((int)(operations / (Fma128.Operations * Chains)));
 
     /// <summary>Integer products that don't saturate, of the fastest form that .NET has an instruction for, GOP/s; 0 where there is none.</summary>
     internal static (double Rate, string Instruction) MeasureInt8() =>

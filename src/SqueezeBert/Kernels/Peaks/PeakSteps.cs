@@ -23,6 +23,16 @@ internal readonly struct Fma256 : IPeakStep<Vector256<float>>
     public static Vector256<float> Next(Vector256<float> c) => Vector256.FusedMultiplyAdd(c, Vector256.Create(0.999f), Vector256.Create(0.001f));
 }
 
+/// <summary>Float32 fused multiply-adds in 128 bits: NEON.</summary>
+internal readonly struct Fma128 : IPeakStep<Vector128<float>>
+{
+    public static int Operations => 2 * Vector128<float>.Count;
+
+    public static Vector128<float> Start => Vector128<float>.One;
+
+    public static Vector128<float> Next(Vector128<float> c) => Vector128.FusedMultiplyAdd(c, Vector128.Create(0.999f), Vector128.Create(0.001f));
+}
+
 /// <summary>Bytes by fours into int32 in 256 bits: <c>vpdpbusd</c> as AVX-VNNI has it.</summary>
 internal readonly struct Vnni256 : IPeakStep<Vector256<int>>
 {
