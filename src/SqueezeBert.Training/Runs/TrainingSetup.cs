@@ -40,7 +40,7 @@ internal sealed class TrainingSetup : IDisposable
         var (config, keepsHead) = task.WithLabels(shape, HeadOf(request, shape) == task.Head);
         config = FitVocabulary(request, config, tokenizer.Tokenizer);
 
-        var train = task.TrainExamples(config, tokenizer.Tokenizer, maxTokens, cancellation);
+        var train = task.Masked(task.TrainExamples(config, tokenizer.Tokenizer, maxTokens, cancellation), tokenizer.Definition);
         if (train.Count == 0) throw new TrainingException($"{task.TrainName}: expected at least one row that can be trained on; found none.");
         var evaluator = task.EvaluatorFor(config, tokenizer.Tokenizer, maxTokens, cancellation);
 

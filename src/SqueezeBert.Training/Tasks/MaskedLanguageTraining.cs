@@ -3,6 +3,7 @@ using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
+using SqueezeBert.Training.Pretraining;
 
 namespace SqueezeBert.Training.Tasks;
 
@@ -30,7 +31,8 @@ internal sealed class MaskedLanguageTraining(TaskData<string> train, TaskData<st
         return text.InputIds.Length > 2 ? [new TrainingExample([ExampleSet.SequenceOf(text)], [])] : [];
     }
 
-    private protected override ExampleSet Masked(ExampleSet examples, BertTokenizer tokenizer) => examples.With(new Masking(tokenizer, seed, maskingProbability));
+    internal override ExampleSet Masked(ExampleSet examples, TokenizerDefinition tokenizer) =>
+        examples.With(new Masking(new TokenMasking(new PieceTable(tokenizer), maskingProbability, wholeWord: false), seed));
 
     private protected override ModelEvaluator Evaluator(IReadOnlyList<string> rows, BertTokenizer tokenizer) =>
         new PipelineEvaluator<string, string, PseudoLikelihood>(rows)

@@ -47,6 +47,10 @@ internal abstract class TrainingTask
     /// <exception cref="Data.DataException">A row can't be trained on.</exception>
     internal abstract ExampleSet TrainExamples(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation);
 
+    /// <summary>The examples as each epoch sees them.</summary>
+    /// <exception cref="TokenizerException">The vocabulary lacks what the task needs.</exception>
+    internal virtual ExampleSet Masked(ExampleSet examples, TokenizerDefinition tokenizer) => examples;
+
     /// <summary>What scores a model on the validation data; null without any.</summary>
     /// <inheritdoc cref="TrainExamples"/>
     internal abstract ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation);
@@ -104,7 +108,7 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
             cancellation.ThrowIfCancellationRequested();
             examples.AddRange(ExamplesOf(row, config, tokenizer, maxTokens, ref truncated));
         }
-        return Masked(new ExampleSet(examples) { TruncatedCount = truncated }, tokenizer);
+        return new ExampleSet(examples) { TruncatedCount = truncated };
     }
 
     internal sealed override ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation) =>
@@ -128,7 +132,4 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
 
     /// <summary>Scores a model on rows.</summary>
     private protected abstract ModelEvaluator Evaluator(IReadOnlyList<TRow> rows, BertTokenizer tokenizer);
-
-    /// <summary>The examples as each epoch sees them.</summary>
-    private protected virtual ExampleSet Masked(ExampleSet examples, BertTokenizer tokenizer) => examples;
 }
