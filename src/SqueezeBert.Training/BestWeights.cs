@@ -19,7 +19,7 @@ internal sealed class BestWeights(ParameterSet parameters, string metric)
     /// <summary>Copies the current weights if their score is the best; an equal score is not better.</summary>
     internal bool Offer(EvaluationScores scores)
     {
-        double score = scores.Metrics[Metric] * (Evaluator.SmallerIsBetter(Metric) ? -1 : 1);
+        double score = scores.Metrics[Metric] * (ModelEvaluator.SmallerIsBetter(Metric) ? -1 : 1);
         // A NaN is never kept beside a number.
         if (copies is not null && !(score > bestScore || double.IsNaN(bestScore)))
         {

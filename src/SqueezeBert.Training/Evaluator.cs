@@ -9,39 +9,34 @@ namespace SqueezeBert.Training;
 /// Single label: accuracy and macro-F1 over the labels. Several labels: micro-F1 and the share of rows that are right in all
 /// labels, at a score of 0.5. Regression: Pearson's and Spearman's correlation and the mean squared error. All: the loss.
 /// </remarks>
-internal sealed class Evaluator(ProblemType problem, ExampleSet examples)
+internal sealed class Evaluator(ProblemType problem, ExampleSet examples) : ModelEvaluator
 {
-    private readonly SequenceLoss loss = SequenceLoss.For(problem);
+    private readonly RowLoss loss = RowLoss.For(problem);
 
     /// <summary>The metrics of this task, the one to choose a model by first.</summary>
     internal IReadOnlyList<string> MetricNames => MetricsOf(problem);
 
-    /// <summary>The metric that chooses a model.</summary>
-    /// <param name="problem">What the labels mean.</param>
-    /// <param name="wanted">A metric's name, with eval_ before it or not; null for the task's first one.</param>
-    /// <exception cref="TrainingException">The task has no such metric.</exception>
-    internal static string MetricFor(ProblemType problem, string? wanted)
-    {
-        var names = MetricsOf(problem);
-        string metric = wanted ?? names[0];
-        // Hugging Face's files say eval_accuracy; its option takes either form.
-        if (metric.StartsWith("eval_", StringComparison.Ordinal)) metric = metric["eval_".Length..];
-        return names.Contains(metric) ? metric : throw new TrainingException($"metric_for_best_model: expected one of {string.Join(", ", names)}; found '{metric}'.");
-    }
+    internal override int TruncatedCount => examples.TruncatedCount;
 
-    private static string[] MetricsOf(ProblemType problem) => problem switch
+    /// <summary>The metrics of a kind of labels, the one to choose a model by first.</summary>
+    internal static string[] MetricsOf(ProblemType problem) => problem switch
     {
         ProblemType.SingleLabelClassification => ["accuracy", "macro_f1", "loss"],
         ProblemType.MultiLabelClassification => ["micro_f1", "accuracy", "loss"],
         _ => ["pearson", "spearmanr", "mse", "loss"],
     };
 
-    /// <summary>Whether a smaller value of the metric is better.</summary>
-    internal static bool SmallerIsBetter(string metric) => metric is "loss" or "mse";
+    internal override EvaluationScores Evaluate(SqueezeBertModel model, CancellationToken cancellation) => Score(Predict(model, cancellation));
 
-    /// <summary>Runs the model over all examples and scores it.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
-    internal EvaluationScores Evaluate(SqueezeBertModel model, CancellationToken cancellation) => Score(Predict(model, cancellation));
+    internal override EvaluationScores? MajorityScores(ExampleSet train)
+    {
+        if (problem != ProblemType.SingleLabelClassification) return null;
+        int[] truth = [.. examples.Targets.Select(target => (int)target)], learned = [.. train.Targets.Select(target => (int)target)];
+        int commonest = learned.CountBy(label => label).OrderBy(label => label.Key).MaxBy(label => label.Value).Key;
+        var figures = new LabelCounts(truth.Concat(learned).Max() + 1);
+        foreach (int label in truth) figures.Add(label, commonest);
+        return new EvaluationScores(new Dictionary<string, double> { ["accuracy"] = figures.Accuracy, ["macro_f1"] = figures.MacroF1 }, examples.Count);
+    }
 
     /// <summary>The model's logits for all examples, [rows, labels].</summary>
     /// <param name="model">A sequence classifier.</param>

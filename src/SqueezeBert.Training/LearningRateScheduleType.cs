@@ -11,4 +11,10 @@ public enum LearningRateScheduleType
 
     /// <summary>Stays, after a warm-up (<c>constant_with_warmup</c>).</summary>
     ConstantWithWarmup,
+
+    /// <summary>Falls on half a wave of the cosine to 0 at the last step (<c>cosine</c>).</summary>
+    Cosine,
+
+    /// <summary>Falls to 1e-7 at the last step by a power of what is left (<c>polynomial</c>).</summary>
+    Polynomial,
 }

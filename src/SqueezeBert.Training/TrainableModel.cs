@@ -1,8 +1,9 @@
 using SqueezeBert.Checkpoints;
-using SqueezeBert.Heads;
 using SqueezeBert.Kernels;
 using SqueezeBert.Model;
 using SqueezeBert.Threading;
+using SqueezeBert.Training.Examples;
+using SqueezeBert.Training.Heads;
 using SqueezeBert.Training.Layers;
 using SqueezeBert.Training.Losses;
 using SqueezeBert.Training.Optimization;
@@ -10,12 +11,12 @@ using SqueezeBert.Training.Randomness;
 
 namespace SqueezeBert.Training;
 
-/// <summary>A sequence classifier that can be trained: the library's own layers, run forwards and backwards.</summary>
+/// <summary>A model that can be trained, with any head: the library's own layers, run forwards and backwards.</summary>
 /// <remarks><code>
 /// x      = Embeddings(ids)             [T] → [T, H]
 /// x      = Layer(x), n times           [T, H]
-/// logits = Classifier(Pooler(x))       [T, H] → [B, labels]
-/// loss   = Loss(logits, targets)       then the same in reverse order
+/// output = Head(x)                     [T, H] → logits, or vectors
+/// loss   = Objective(output, targets)  then the same in reverse order
 /// </code>
 /// Without dropout the forward pass gives the bits of <see cref="SqueezeBertModel.Forward"/>. Gradients are the same bits on
 /// any number of threads, and for micro-batches one after the other the same as for all of them at once, up to the
@@ -26,18 +27,30 @@ internal sealed unsafe class TrainableModel : IDisposable
     private readonly Workspace workspace;
     private readonly TrainableEmbeddings embeddings;
     private readonly TrainableEncoderLayer[] layers;
-    private readonly TrainableClassifier classifier;
+    private readonly TrainableHead head;
     private readonly TrainableLinear[] linears;
+    /// <summary>The embeddings' parameters, then those of each layer.</summary>
+    private readonly TrainableParameter[][] parametersByDepth;
+
+    private int frozenLayers;
 
     private TrainableModel(SqueezeBertModel model, WeightReader reader, WorkerPool pool)
     {
         (Model, Initialized, Dropped) = (model, [.. reader.Initialized], [.. reader.Unread]);
         workspace = new Workspace(KernelSet.Best, pool);
         Parameters = new ParameterSet(reader.Parameters);
+        parametersByDepth = new TrainableParameter[model.Layers.Length + 1][];
         embeddings = new TrainableEmbeddings(model.Embeddings, model.Config, Parameters);
-        layers = [.. model.Layers.Select((layer, n) => new TrainableEncoderLayer(layer, model.Config, n, Parameters))];
-        classifier = new TrainableClassifier(model.Pooler!, (ClassifierHead)model.Head!, model.Config, Parameters);
-        linears = [.. layers.SelectMany(layer => layer.Linears), .. classifier.Linears];
+        parametersByDepth[0] = Parameters.TakeNewlyUsed();
+        layers = new TrainableEncoderLayer[model.Layers.Length];
+        for (int n = 0; n < layers.Length; n++)
+        {
+            layers[n] = new TrainableEncoderLayer(model.Layers[n], model.Config, n, Parameters);
+            parametersByDepth[n + 1] = Parameters.TakeNewlyUsed();
+        }
+        head = TrainableHead.Of(model, Parameters);
+        linears = [.. layers.SelectMany(layer => layer.Linears), .. head.Linears];
+        Parameters.FreezeUnused();
     }
 
     /// <summary>The model as inference runs it; its weights follow <see cref="Repack"/>.</summary>
@@ -53,37 +66,54 @@ internal sealed unsafe class TrainableModel : IDisposable
 
     internal WorkerPool Pool => workspace.Pool;
 
-    /// <summary>Loads a classifier, from a checkpoint or from scratch.</summary>
+    /// <summary>Loads a model, from a checkpoint or from scratch.</summary>
     /// <param name="config">The model's shape.</param>
+    /// <param name="head">What stands on the encoder.</param>
     /// <param name="source">Weights to start from; null for none.</param>
     /// <param name="seed">Seed of the parameters that the source lacks.</param>
     /// <param name="pool">Threads; stays the caller's.</param>
-    internal static TrainableModel Load(SqueezeBertConfig config, ITensorSource? source, ulong seed, WorkerPool pool)
+    internal static TrainableModel Load(SqueezeBertConfig config, ModelHead head, ITensorSource? source, ulong seed, WorkerPool pool)
     {
         var initializer = new WeightInitializer(seed, config.InitializerRange, config.PadTokenId);
-        var model = SqueezeBertModel.LoadForTraining(config, ModelHead.SequenceClassification, source, initializer.Fill, new ModelOptions { WorkerPool = pool }, out var reader);
+        var model = SqueezeBertModel.LoadForTraining(config, head, source, initializer.Fill, new ModelOptions { WorkerPool = pool }, out var reader);
         return new TrainableModel(model, reader, pool);
     }
 
-    /// <summary>Logits [B, labels] with dropout; good until the next pass.</summary>
-    internal ReadOnlySpan<float> Forward(TokenBatch batch, StepRandom random) =>
-        new(Forward(new PassContext(workspace, batch, random)), batch.SequenceCount * classifier.LabelCount);
+    /// <summary>Keeps the embeddings and the first layers as they are; passes don't go back through them.</summary>
+    /// <param name="layerCount">How many layers; 0 freezes nothing, the embeddings included.</param>
+    /// <exception cref="TrainingException">The model has fewer layers.</exception>
+    internal void Freeze(int layerCount)
+    {
+        if (layerCount == 0) return;
+        if (layerCount > layers.Length) throw new TrainingException($"freeze_layers: expected at most {layers.Length}, the model's layers; found {layerCount}.");
+        frozenLayers = layerCount;
+        var frozen = parametersByDepth.Take(1 + layerCount).SelectMany(parameters => parameters).ToHashSet();
+        Parameters.Freeze(frozen.Contains);
+    }
 
-    /// <summary>One forward and backward pass: returns the batch's share of the loss and adds its gradients.</summary>
-    /// <param name="batch">The packed sequences.</param>
-    /// <param name="targets">Their targets, as the loss wants them.</param>
-    /// <param name="loss">The loss.</param>
-    /// <param name="countedRows">Rows of the whole mean: those of all micro-batches of the step.</param>
-    /// <param name="random">Random bits of this pass.</param>
-    /// <returns>The loss; not finite when the model is broken, and then no gradient is added.</returns>
-    internal double Accumulate(TokenBatch batch, ReadOnlySpan<float> targets, SequenceLoss loss, double countedRows, StepRandom random)
+    /// <summary>The head's output, with dropout; good until the next pass.</summary>
+    internal ReadOnlySpan<float> Forward(TrainingBatch batch, StepRandom random)
     {
         var pass = new PassContext(workspace, batch, random);
-        float* logits = Forward(pass);
-        int count = batch.SequenceCount * classifier.LabelCount;
-        var logitGradient = workspace.Rent("logit gradient", batch.SequenceCount, classifier.LabelCount);
-        double value = loss.Compute(new ReadOnlySpan<float>(logits, count), targets, classifier.LabelCount, countedRows, logitGradient.Span[..count]);
-        if (double.IsFinite(value)) Backward(pass, logitGradient.Pointer);
+        return new(Forward(pass), head.OutputLength(pass));
+    }
+
+    /// <summary>One forward and backward pass: returns the batch's share of the loss and adds its gradients.</summary>
+    /// <param name="batch">The packed sequences with their targets.</param>
+    /// <param name="objective">The loss.</param>
+    /// <param name="counts">Terms of the whole means: those of all micro-batches of the step.</param>
+    /// <param name="random">Random bits of this pass.</param>
+    /// <returns>The loss; not finite when the model is broken, and then no gradient is added.</returns>
+    internal double Accumulate(TrainingBatch batch, Objective objective, LossCounts counts, StepRandom random)
+    {
+        var pass = new PassContext(workspace, batch, random);
+        int count = head.OutputLength(pass);
+        // No token of the batch has a label.
+        if (count == 0) return 0;
+        float* output = Forward(pass);
+        var outputGradient = workspace.Rent("output gradient", 1, count);
+        double value = objective.Compute(new ReadOnlySpan<float>(output, count), batch, counts, outputGradient.Span[..count]);
+        if (double.IsFinite(value)) Backward(pass, outputGradient.Pointer);
         return value;
     }
 
@@ -96,15 +126,15 @@ internal sealed unsafe class TrainableModel : IDisposable
     {
         float* x = embeddings.Forward(pass);
         foreach (var layer in layers) x = layer.Forward(pass, x);
-        return classifier.Forward(pass, x);
+        return head.Forward(pass, x);
     }
 
-    private void Backward(PassContext pass, float* logitGradient)
+    private void Backward(PassContext pass, float* outputGradient)
     {
         float* gradient = workspace.Rent("hidden gradient", pass.Tokens, Model.Config.HiddenSize).Pointer;
-        classifier.Backward(pass, logitGradient, gradient);
-        for (int n = layers.Length - 1; n >= 0; n--) layers[n].Backward(pass, gradient);
-        embeddings.Backward(pass, gradient);
+        head.Backward(pass, outputGradient, gradient);
+        for (int n = layers.Length - 1; n >= frozenLayers; n--) layers[n].Backward(pass, gradient);
+        if (frozenLayers == 0) embeddings.Backward(pass, gradient);
     }
 
     private readonly struct Repacking(TrainableLinear[] linears) : IParallelWork

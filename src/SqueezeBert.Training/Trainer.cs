@@ -3,10 +3,11 @@ using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
 using SqueezeBert.Training.Optimization;
 using SqueezeBert.Training.Randomness;
+using SqueezeBert.Training.Tasks;
 
 namespace SqueezeBert.Training;
 
-/// <summary>Trains a classifier: epochs of optimizer steps, each followed by an evaluation; the best weights stay in the model.</summary>
+/// <summary>Trains a model: epochs of optimizer steps, each followed by an evaluation; the best weights stay in the model.</summary>
 /// <remarks>
 /// The same data, options and seed give the same weights, bit for bit, on any number of threads. Sequences are packed, so
 /// batches are drawn at random: no padding makes sorting by length worth its bias. Not thread-safe.
@@ -16,9 +17,9 @@ internal sealed class Trainer
     private readonly TrainableModel model;
     private readonly TrainingOptions options;
     private readonly ExampleSet examples;
-    private readonly Evaluator? evaluator;
-    private readonly SequenceLoss loss;
-    private readonly AdamW optimizer;
+    private readonly ModelEvaluator? evaluator;
+    private readonly Objective objective;
+    private readonly Optimizer optimizer;
     private readonly LearningRateSchedule schedule;
     private readonly BestWeights? best;
     private readonly TrainingJournal journal;
@@ -27,28 +28,29 @@ internal sealed class Trainer
     private long pass;
 
     /// <param name="model">Changed in place.</param>
-    /// <param name="problem">What the labels mean.</param>
+    /// <param name="task">What for.</param>
     /// <param name="options">How to train.</param>
     /// <param name="examples">What to train on.</param>
     /// <param name="evaluator">Scores each epoch; null for none, and then the last weights stay.</param>
     /// <param name="listener">Hears how it goes.</param>
     /// <exception cref="TrainingException">An option makes no sense.</exception>
-    internal Trainer(TrainableModel model, ProblemType problem, TrainingOptions options, ExampleSet examples, Evaluator? evaluator, ITrainingListener listener)
+    internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, ExampleSet examples, ModelEvaluator? evaluator, ITrainingListener listener)
     {
-        options.Validate(problem, evaluator is not null);
+        options.Validate(task.MetricNames, evaluator is not null);
         (this.model, this.options, this.examples, this.evaluator) = (model, options, examples, evaluator);
-        loss = SequenceLoss.For(problem, options.LabelSmoothing);
-        optimizer = new AdamW(model.Parameters, options.AdamBeta1, options.AdamBeta2, options.AdamEpsilon, options.WeightDecay);
-        stepsPerEpoch = (examples.Count + SequencesPerStep - 1) / SequencesPerStep;
+        objective = task.ObjectiveFor(model.Model.Config, options.LabelSmoothing);
+        model.Freeze(options.FreezeLayers);
+        optimizer = Optimizer.Of(options, model.Parameters);
+        stepsPerEpoch = (examples.Count + ExamplesPerStep - 1) / ExamplesPerStep;
         int total = checked((int)Math.Ceiling(stepsPerEpoch * options.NumTrainEpochs));
         if (options.MaxSteps > 0) total = Math.Min(total, options.MaxSteps);
         int warmup = options.WarmupSteps > 0 ? options.WarmupSteps : (int)Math.Ceiling(total * options.WarmupRatio);
-        schedule = new LearningRateSchedule(options.LrSchedulerType, options.LearningRate, warmup, total);
+        schedule = new LearningRateSchedule(options.LrSchedulerType, options.LearningRate, warmup, total) { Power = options.LrSchedulerPower };
         journal = new TrainingJournal(listener, stepsPerEpoch, total, options.LoggingSteps);
-        if (evaluator is not null) best = new BestWeights(model.Parameters, Evaluator.MetricFor(problem, options.MetricForBestModel));
+        if (evaluator is not null) best = new BestWeights(model.Parameters, ModelEvaluator.MetricAmong(task.MetricNames, options.MetricForBestModel));
     }
 
-    private int SequencesPerStep => options.PerDeviceTrainBatchSize * options.GradientAccumulationSteps;
+    private int ExamplesPerStep => options.PerDeviceTrainBatchSize * options.GradientAccumulationSteps;
 
     /// <summary>Trains to the end, until scores stop rising, or until it is cancelled: then the model has the best weights so far.</summary>
     /// <param name="start">What training begins with, for the result.</param>
@@ -85,23 +87,29 @@ internal sealed class Trainer
     private void TrainEpoch(int epoch, CancellationToken cancellation)
     {
         int[] order = examples.Order(options.Seed, epoch);
-        for (int start = 0; start < order.Length && step < schedule.TotalSteps; start += SequencesPerStep)
+        for (int start = 0; start < order.Length && step < schedule.TotalSteps; start += ExamplesPerStep)
         {
             cancellation.ThrowIfCancellationRequested();
-            Step(order.AsSpan(start, Math.Min(SequencesPerStep, order.Length - start)));
+            Step(order.AsSpan(start, Math.Min(ExamplesPerStep, order.Length - start)), epoch);
         }
     }
 
-    private void Step(ReadOnlySpan<int> indices)
+    private void Step(ReadOnlySpan<int> indices, int epoch)
     {
         long started = Stopwatch.GetTimestamp(), tokens = 0;
         double stepLoss = 0;
         model.Parameters.ClearGradients();
+        var batches = new List<TrainingBatch>();
+        var counts = default(LossCounts);
         for (int start = 0; start < indices.Length; start += options.PerDeviceTrainBatchSize)
         {
-            var (batch, targets) = examples.Pack(indices.Slice(start, Math.Min(options.PerDeviceTrainBatchSize, indices.Length - start)));
-            stepLoss += model.Accumulate(batch, targets, loss, indices.Length, new StepRandom(options.Seed, pass++));
-            tokens += batch.TokenCount;
+            batches.Add(examples.Pack(indices.Slice(start, Math.Min(options.PerDeviceTrainBatchSize, indices.Length - start)), epoch));
+            counts += objective.CountOf(batches[^1]);
+        }
+        foreach (var batch in batches)
+        {
+            stepLoss += model.Accumulate(batch, objective, counts, new StepRandom(options.Seed, pass++));
+            tokens += batch.Tokens.TokenCount;
         }
         double norm = model.Parameters.GradientNorm(model.Pool);
         RequireFinite(stepLoss, norm);

@@ -29,8 +29,17 @@ public sealed record TrainingOptions
     /// <summary>How the rate moves after the warm-up.</summary>
     public LearningRateScheduleType LrSchedulerType { get; init; } = LearningRateScheduleType.Linear;
 
+    /// <summary>The power of a polynomial schedule, above 0.</summary>
+    public double LrSchedulerPower { get; init; } = 1;
+
     /// <summary>AdamW's weight decay, 0 or more; biases and LayerNorms are left alone.</summary>
     public double WeightDecay { get; init; }
+
+    /// <summary>What changes the weights; LAMB suits large batches.</summary>
+    public OptimizerType Optim { get; init; } = OptimizerType.AdamW;
+
+    /// <summary>Embeddings and this many encoder layers, from the first on, stay as they are; 0 for none, and then the embeddings are trained too.</summary>
+    public int FreezeLayers { get; init; }
 
     /// <summary>Decay of AdamW's first moment, 0 to 1.</summary>
     public double AdamBeta1 { get; init; } = 0.9;
@@ -72,10 +81,10 @@ public sealed record TrainingOptions
     public int EarlyStoppingPatience { get; init; }
 
     /// <summary>Checks the values, and that what needs scores gets them.</summary>
-    /// <param name="problem">What the labels mean.</param>
+    /// <param name="metricNames">The task's metrics.</param>
     /// <param name="evaluates">Whether there is something to score the model on.</param>
     /// <exception cref="TrainingException">A value makes no sense.</exception>
-    internal void Validate(ProblemType problem, bool evaluates)
+    internal void Validate(IReadOnlyList<string> metricNames, bool evaluates)
     {
         Require(LearningRate is > 0 and < 1, "learning_rate", "a number above 0 and below 1", LearningRate);
         Require(NumTrainEpochs is > 0 and <= 100_000, "num_train_epochs", "1 to 100,000", NumTrainEpochs);
@@ -84,6 +93,8 @@ public sealed record TrainingOptions
         Require(GradientAccumulationSteps is > 0 and <= 65_536, "gradient_accumulation_steps", "1 to 65,536", GradientAccumulationSteps);
         Require(WarmupSteps >= 0, "warmup_steps", "0 or more", WarmupSteps);
         Require(WarmupRatio is >= 0 and <= 1, "warmup_ratio", "0 to 1", WarmupRatio);
+        Require(LrSchedulerPower is > 0 and <= 100, "lr_scheduler_power", "a number above 0, at most 100", LrSchedulerPower);
+        Require(FreezeLayers >= 0, "freeze_layers", "0 or more", FreezeLayers);
         Require(WeightDecay is >= 0 and < 1, "weight_decay", "0 or more and below 1", WeightDecay);
         Require(AdamBeta1 is >= 0 and < 1, "adam_beta1", "0 or more and below 1", AdamBeta1);
         Require(AdamBeta2 is >= 0 and < 1, "adam_beta2", "0 or more and below 1", AdamBeta2);
@@ -92,7 +103,7 @@ public sealed record TrainingOptions
         Require(LabelSmoothing is >= 0 and < 1, "label_smoothing_factor", "0 or more and below 1", LabelSmoothing);
         Require(LoggingSteps > 0, "logging_steps", "1 or more", LoggingSteps);
         Require(EarlyStoppingPatience >= 0, "early_stopping_patience", "0 or more", EarlyStoppingPatience);
-        Evaluator.MetricFor(problem, MetricForBestModel);
+        ModelEvaluator.MetricAmong(metricNames, MetricForBestModel);
         if (evaluates && EvalStrategy == EvaluationStrategy.Epoch) return;
         if (MetricForBestModel is not null) throw NeedsScores("metric_for_best_model");
         if (EarlyStoppingPatience > 0) throw NeedsScores("early_stopping_patience");

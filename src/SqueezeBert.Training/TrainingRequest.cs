@@ -1,3 +1,5 @@
+using SqueezeBert.Training.Tasks;
+
 namespace SqueezeBert.Training;
 
 /// <summary>A run of <see cref="SequenceClassifierTrainer"/>: what to train, on what, how, and where the model goes.</summary>
@@ -56,4 +58,7 @@ public sealed record TrainingRequest
 
     /// <summary>The command as the user gave it, for the card; empty where there was none.</summary>
     internal string Command { get; init; } = "";
+
+    /// <summary>What to train for and the data of it; null to classify the texts of <see cref="Train"/>.</summary>
+    internal TrainingTask? Task { get; init; }
 }

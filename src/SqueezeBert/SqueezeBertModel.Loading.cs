@@ -118,6 +118,6 @@ public sealed unsafe partial class SqueezeBertModel
     private static bool IsPooler(string name) =>
         name.StartsWith("pooler.dense.", StringComparison.Ordinal) || name.EndsWith(".pooler.dense.weight", StringComparison.Ordinal) || name.EndsWith(".pooler.dense.bias", StringComparison.Ordinal);
 
-    private static bool IsHead(string name) =>
+    internal static bool IsHead(string name) =>
         name.StartsWith("classifier.", StringComparison.Ordinal) || name.StartsWith("intent_classifier.", StringComparison.Ordinal) || name.StartsWith("slot_classifier.", StringComparison.Ordinal) || name.StartsWith("qa_outputs.", StringComparison.Ordinal) || name.StartsWith("cls.", StringComparison.Ordinal);
 }

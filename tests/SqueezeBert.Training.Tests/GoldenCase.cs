@@ -1,46 +1,58 @@
 using SqueezeBert.Checkpoints;
+using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
 using SqueezeBert.Training.Randomness;
 
 namespace SqueezeBert.Training.Tests;
 
-/// <summary>A model, a batch and a loss of tests/fixtures/train, ready to train.</summary>
+/// <summary>A model, a batch and an objective of tests/fixtures/train, ready to train.</summary>
 internal sealed class GoldenCase : IDisposable
 {
-    private GoldenCase(TrainableModel model, WorkerPool pool, TokenBatch batch, float[] targets, SequenceLoss loss) =>
-        (Model, Pool, Batch, Targets, Loss) = (model, pool, batch, targets, loss);
+    private GoldenCase(TrainableModel model, WorkerPool pool, TrainingBatch batch, Objective objective) =>
+        (Model, Pool, Batch, Objective) = (model, pool, batch, objective);
 
     internal TrainableModel Model { get; }
 
     internal WorkerPool Pool { get; }
 
-    internal TokenBatch Batch { get; }
+    internal TrainingBatch Batch { get; }
 
-    internal float[] Targets { get; }
-
-    internal SequenceLoss Loss { get; }
+    internal Objective Objective { get; private init; }
 
     internal static GoldenCase Load(string name, int threads = 2, Func<SqueezeBertConfig, SqueezeBertConfig>? change = null)
     {
         var config = SqueezeBertConfig.FromFile(RepositoryFiles.Fixture("train", name, "config.json"));
         if (change is not null) config = change(config);
-        var pool = new WorkerPool(threads);
-        using var weights = Golden.Open(name, "model.safetensors");
-        var model = TrainableModel.Load(config, weights, seed: 1, pool);
         using var file = Golden.Open(name, "batch.safetensors");
-        int sequenceLength = (int)file.Tensors["input_ids"].Shape[1];
-        var batch = TokenBatch.FromPadded(file.Integers("input_ids"), file.Integers("attention_mask"), file.Integers("token_type_ids"), sequenceLength);
-        var problem = config.ProblemType ?? (config.NumLabels == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification);
-        bool classes = problem == ProblemType.SingleLabelClassification;
-        float[] targets = classes ? [.. file.Integers("labels").Select(label => (float)label)] : file.Floats("labels");
-        return new GoldenCase(model, pool, batch, targets, SequenceLoss.For(problem));
+        return config.Head switch
+        {
+            ModelHead.MaskedLanguageModel => Load(name, config, ModelHead.MaskedLanguageModel, threads, ScoredTokens(file), RowObjective.OfTokens(new CrossEntropy())),
+            ModelHead.TokenClassification => Load(name, config, ModelHead.TokenClassification, threads, ScoredTokens(file), RowObjective.OfTokens(new CrossEntropy())),
+            ModelHead.QuestionAnswering => Load(name, config, ModelHead.QuestionAnswering, threads, Spans(file), new SpanObjective()),
+            ModelHead.MultipleChoice => Load(name, config, ModelHead.MultipleChoice, threads, Choices(file), new ChoiceObjective()),
+            _ => LoadClassifier(name, config, threads, file),
+        };
     }
+
+    /// <summary>The encoder of a golden model under a head that PyTorch's models don't have.</summary>
+    internal static GoldenCase Load(string name, ModelHead head, TrainingBatch batch, Objective objective, Func<SqueezeBertConfig, SqueezeBertConfig> change, int threads = 2) =>
+        Load(name, change(SqueezeBertConfig.FromFile(RepositoryFiles.Fixture("train", name, "config.json"))).WithHead(head), head, threads, batch, objective);
+
+    /// <summary>The same model and texts with another objective or other targets.</summary>
+    internal GoldenCase With(Objective objective, TrainingBatch batch) => new(Model, Pool, batch, objective);
 
     /// <summary>Gradients of the whole batch, from zero.</summary>
     internal double Accumulate(ulong seed = 0)
     {
         Model.Parameters.ClearGradients();
-        return Model.Accumulate(Batch, Targets, Loss, Batch.SequenceCount, new StepRandom(seed, pass: 0));
+        return Model.Accumulate(Batch, Objective, Objective.CountOf(Batch), new StepRandom(seed, pass: 0));
+    }
+
+    /// <summary>The texts of a golden batch without its padding.</summary>
+    internal static TokenBatch TokensIn(SafetensorsFile file)
+    {
+        var shape = file.Tensors["input_ids"].Shape;
+        return TokenBatch.FromPadded(file.Integers("input_ids"), file.Integers("attention_mask"), file.Integers("token_type_ids"), (int)shape[^1]);
     }
 
     public void Dispose()
@@ -48,4 +60,41 @@ internal sealed class GoldenCase : IDisposable
         Model.Dispose();
         Pool.Dispose();
     }
+
+    private static GoldenCase Load(string name, SqueezeBertConfig config, ModelHead head, int threads, TrainingBatch batch, Objective objective)
+    {
+        var pool = new WorkerPool(threads);
+        using var weights = Golden.Open(name, "model.safetensors");
+        return new GoldenCase(TrainableModel.Load(config, head, weights, seed: 1, pool), pool, batch, objective);
+    }
+
+    private static GoldenCase LoadClassifier(string name, SqueezeBertConfig config, int threads, SafetensorsFile file)
+    {
+        var problem = config.ProblemType ?? (config.NumLabels == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification);
+        float[] targets = problem == ProblemType.SingleLabelClassification ? Labels(file, "labels") : file.Floats("labels");
+        return Load(name, config, ModelHead.SequenceClassification, threads, new TrainingBatch(TokensIn(file), targets), RowObjective.OfSequences(RowLoss.For(problem)));
+    }
+
+    /// <summary>The tokens that have a label, by their places without padding.</summary>
+    private static TrainingBatch ScoredTokens(SafetensorsFile file)
+    {
+        int[] labels = file.Integers("labels"), mask = file.Integers("attention_mask");
+        int[] packed = [.. labels.Where((_, i) => mask[i] == 1)];
+        int[] scored = [.. Enumerable.Range(0, packed.Length).Where(t => packed[t] != CrossEntropy.Ignored)];
+        return new TrainingBatch(TokensIn(file), []) { ScoredTokens = scored, TokenTargets = [.. scored.Select(t => (float)packed[t])] };
+    }
+
+    private static TrainingBatch Spans(SafetensorsFile file)
+    {
+        int[] starts = file.Integers("start_positions"), ends = file.Integers("end_positions");
+        return new TrainingBatch(TokensIn(file), [.. starts.Zip(ends, (start, end) => (float[])[start, end]).SelectMany(span => span)]);
+    }
+
+    private static TrainingBatch Choices(SafetensorsFile file)
+    {
+        var shape = file.Tensors["input_ids"].Shape;
+        return new TrainingBatch(TokensIn(file), Labels(file, "labels")) { ExampleOffsets = [.. Enumerable.Range(0, (int)shape[0] + 1).Select(i => i * (int)shape[1])] };
+    }
+
+    private static float[] Labels(SafetensorsFile file, string name) => [.. file.Integers(name).Select(label => (float)label)];
 }

@@ -14,7 +14,16 @@ internal sealed class ExampleOptions
 
     internal IEnumerable<Option> All => [text, textPair, label, maxSeqLength];
 
+    /// <summary>Options that only texts with labels have a meaning for.</summary>
+    internal IEnumerable<Option> Columns => [text, textPair, label];
+
+    /// <summary>Whether the user named a length.</summary>
+    internal bool NamesLength(ParseResult parsed) => parsed.GetResult(maxSeqLength) is { Implicit: false };
+
     internal ColumnChoice ColumnsOf(ParseResult parsed) => new(parsed.GetValue(text), parsed.GetValue(textPair), parsed.GetRequiredValue(label));
+
+    /// <summary>As <see cref="ColumnsOf"/>, where a label's column that the user didn't name is found like a text's.</summary>
+    internal ColumnChoice NamedColumnsOf(ParseResult parsed) => ColumnsOf(parsed) with { Label = parsed.GetResult(label) is { Implicit: false } ? parsed.GetValue(label) : null };
 
     /// <exception cref="UsageException">No text is that short.</exception>
     internal void Validate(ParseResult parsed)

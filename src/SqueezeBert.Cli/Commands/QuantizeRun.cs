@@ -68,7 +68,7 @@ internal sealed class QuantizeRun(CommandContext context, QuantizeRequest reques
 
     private (string Source, ImmutableArray<TokenBatch> Batches) Inputs(ModelFiles files, SqueezeBertConfig config, ExampleSet? examples)
     {
-        if (examples is not null) return (request.EvalFile!, [.. examples.InOrder(BatchSequences).Take(ComparedBatches).Select(packed => packed.Batch)]);
+        if (examples is not null) return (request.EvalFile!, [.. examples.InOrder(BatchSequences).Take(ComparedBatches).Select(packed => packed.Tokens)]);
         var (source, batch) = SampleInputs.For(files, config);
         return (source, [batch]);
     }

@@ -24,13 +24,16 @@ internal sealed class ScoringOptions
     private readonly Option<EvaluationStrategy> evalStrategy = Word("eval_strategy", "When to score; no: at the end only", EvaluationStrategies, Defaults.EvalStrategy, "--evaluation_strategy", "--evaluation-strategy");
     private readonly Option<SaveStrategy> saveStrategy = Word("save_strategy", "When to write output_dir; no: at the end only, best: after each epoch that scores best so far too", SaveStrategies, Defaults.SaveStrategy);
     private readonly Option<bool?> loadBest = Switch("load_best_model_at_end", "Keep the weights that scored best, not the last ones; true unless said otherwise.");
-    private readonly Option<string?> metric = Named<string?>("metric_for_best_model", "NAME", "Score that picks the weights to keep: accuracy, macro_f1, loss; micro_f1; pearson, spearmanr, mse.");
+    private readonly Option<string?> metric = Named<string?>("metric_for_best_model", "NAME", "Score that picks the weights to keep; the task's own (docs/TRAINING.md) when left out.");
     private readonly Option<int> patience = Number("early_stopping_patience", "N", "Evaluations without a better score after which training ends; 0 for never.", Defaults.EarlyStoppingPatience);
 
     internal IEnumerable<Option> All =>
     [
         train, eval, predict, validationFile, testFile, maxTrain, maxEval, maxPredict, evalStrategy, saveStrategy, loadBest, metric, patience,
     ];
+
+    /// <summary>Options of labelling new texts, which only a classifier does.</summary>
+    internal IEnumerable<Option> Prediction => [predict, testFile, maxPredict];
 
     /// <summary>The file to score on; null for none.</summary>
     internal string? ValidationFileOf(ParseResult parsed) => parsed.GetValue(eval) == false ? null : parsed.GetValue(validationFile);

@@ -7,13 +7,13 @@ using SqueezeBert.Training.Runs;
 
 namespace SqueezeBert.Cli.Commands;
 
-/// <summary><c>squeezebert train</c>: trains a classifier on a data file and writes a folder in Hugging Face's layout.</summary>
+/// <summary><c>squeezebert train</c>: trains a model for a task on a data file and writes a folder in Hugging Face's layout.</summary>
 internal static class TrainCommand
 {
     internal static Command Create(CommandContext context)
     {
         var options = new TrainOptions();
-        var command = new Command("train", "Train a classifier, from a model folder or from scratch: progress on a terminal, else JSON Lines.");
+        var command = new Command("train", "Train a model for a task, from a model folder or from scratch: progress on a terminal, else JSON Lines.");
         foreach (var option in options.All) command.Add(option);
         command.SetAction(parsed =>
         {
@@ -39,7 +39,7 @@ internal static class TrainCommand
         using var rows = test is null ? null : context.Interruptibly(() => DataRowFile.Open(test.Path));
         using var pool = new WorkerPool(options.ThreadsOf(parsed));
         using var setup = context.Interruptibly(() => TrainingSetup.Prepare(request, pool, context.Cancellation));
-        Announce(context, request, setup.Start);
+        Announce(context, request, setup);
         var result = Run(context, new TrainingRun(request, setup), request.OutputFolder);
         if (context.Cancellation.IsCancellationRequested)
         {
@@ -70,8 +70,9 @@ internal static class TrainCommand
         return lines.Finished(run.Execute(lines, context.Cancellation));
     }
 
-    private static void Announce(CommandContext context, TrainingRequest request, TrainingStart start)
+    private static void Announce(CommandContext context, TrainingRequest request, TrainingSetup setup)
     {
+        var start = setup.Start;
         // From scratch every parameter is fresh: no news.
         if (request.ModelFolder is not null && start.FreshParameters.Count > 0)
             context.Log.Warning($"{request.ModelFolder} lacks these, which start afresh: {string.Join(", ", start.FreshParameters)}");
@@ -79,12 +80,12 @@ internal static class TrainCommand
             context.Log.Warning($"{request.ModelFolder} has these for other labels, which start afresh: {string.Join(", ", start.ReplacedParameters)}");
         if (start.DroppedTensors.Count > 0)
             context.Log.Warning($"{request.ModelFolder} also has these, which are left out: {string.Join(", ", start.DroppedTensors)}");
-        Truncated(context, request.Train, start.TruncatedTrainTexts, start.MaxTokens);
-        Truncated(context, request.Validation, start.TruncatedValidationTexts, start.MaxTokens);
+        Truncated(context, setup.Task.TrainName, start.TruncatedTrainTexts, start.MaxTokens);
+        Truncated(context, setup.Task.ValidationName, start.TruncatedValidationTexts, start.MaxTokens);
     }
 
-    private static void Truncated(CommandContext context, TrainingData? data, int count, int length)
+    private static void Truncated(CommandContext context, string? data, int count, int length)
     {
-        if (count > 0) context.Log.Warning($"{data!.Name}: {count:N0} texts were cut to {length} tokens.");
+        if (count > 0) context.Log.Warning($"{data}: {count:N0} texts were cut to {length} tokens.");
     }
 }

@@ -21,6 +21,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> overrides = Named<string?>("config_overrides", "KEY=VALUE,…", "Changes to the configuration, such as num_hidden_layers=2,classifier_pooling=mean.");
     private readonly Option<string?> tokenizer = Named<string?>("tokenizer_name", "DIR|FILE|ORG/NAME", "Tokenizer folder, vocab.txt (lower-cased pieces) or repository on the hub; the model's own when left out.");
     private readonly Option<string> trainFile = Named<string>("train_file", "FILE", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not, or .parquet.", required: true);
+    private readonly TrainedTaskOptions tasks = new();
     private readonly ExampleOptions examples = new();
     private readonly ScoringOptions scoring = new();
     private readonly Option<ProblemType> problemType = Word("problem_type", "What the labels mean; several labels at once are separated by commas", SqueezeBertConfig.ProblemTypes, ProblemType.SingleLabelClassification);
@@ -32,6 +33,9 @@ internal sealed class TrainOptions
     private readonly Option<double> warmupSteps = Number<double>("warmup_steps", "N", "Steps over which the learning rate rises; below 1 a share of all steps.", Defaults.WarmupSteps);
     private readonly Option<double> warmupRatio = Number("warmup_ratio", "SHARE", "Warm-up as a share of all steps.", Defaults.WarmupRatio);
     private readonly Option<LearningRateScheduleType> scheduler = Word("lr_scheduler_type", "How the learning rate moves after the warm-up", LearningRateSchedule.TypeNames, Defaults.LrSchedulerType);
+    private readonly Option<double> schedulerPower = Number("lr_scheduler_power", "P", "Power of the polynomial schedule.", Defaults.LrSchedulerPower);
+    private readonly Option<OptimizerType> optim = Word("optim", "What changes the weights; lamb suits large batches", Optimizer.TypeNames, Defaults.Optim);
+    private readonly Option<int> freezeLayers = Number("freeze_layers", "N", "Embeddings and the first N encoder layers stay as they are; 0 to train all.", Defaults.FreezeLayers);
     private readonly Option<double> weightDecay = Number("weight_decay", "RATE", "AdamW's weight decay; biases and LayerNorms are left alone.", Defaults.WeightDecay);
     private readonly Option<double> beta1 = Number("adam_beta1", "B", "AdamW's first moment.", Defaults.AdamBeta1);
     private readonly Option<double> beta2 = Number("adam_beta2", "B", "AdamW's second moment.", Defaults.AdamBeta2);
@@ -47,8 +51,8 @@ internal sealed class TrainOptions
 
     internal IEnumerable<Option> All =>
     [
-        model, revision, preset, config, overrides, tokenizer, trainFile, .. examples.All, problemType, .. scoring.All,
-        batchSize, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, weightDecay, beta1, beta2, epsilon, maxGradNorm,
+        tasks.Task, model, revision, preset, config, overrides, tokenizer, trainFile, .. tasks.Special, .. examples.All, problemType, .. scoring.All,
+        batchSize, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, schedulerPower, optim, freezeLayers, weightDecay, beta1, beta2, epsilon, maxGradNorm,
         labelSmoothing, seed, loggingSteps, output, half, dataLicense, threads,
     ];
 
@@ -65,18 +69,23 @@ internal sealed class TrainOptions
     internal TrainingRequest RequestOf(ParseResult parsed, CancellationToken cancellation)
     {
         var problem = parsed.GetValue(problemType);
-        string? validationFile = scoring.ValidationFileOf(parsed);
-        var options = Validated(parsed, problem, validationFile is not null);
+        string train = parsed.GetRequiredValue(trainFile);
+        string? validation = scoring.ValidationFileOf(parsed);
+        bool classifies = tasks.IsTextClassification(parsed);
+        tasks.Validate(parsed, [problemType, .. examples.Columns, .. scoring.Prediction]);
+        var options = Validated(parsed, classifies ? Evaluator.MetricsOf(problem) : tasks.MetricsOf(parsed), validation is not null);
         var maxSamples = scoring.MaxSamplesOf(parsed);
         return new TrainingRequest
         {
             ModelFolder = parsed.GetValue(model),
             Config = ConfigOf(parsed),
             Tokenizer = parsed.GetValue(tokenizer),
-            Train = Read(parsed.GetRequiredValue(trainFile)),
-            Validation = validationFile is null ? null : Read(validationFile),
+            // Other tasks have rows of their own kinds.
+            Train = classifies ? Read(train) : new TrainingData(train, []),
+            Validation = classifies && validation is not null ? Read(validation) : null,
+            Task = classifies ? null : tasks.Read(parsed, new TrainedTaskFiles(train, validation, maxSamples.Train, maxSamples.Eval, examples.NamedColumnsOf(parsed), options.Seed), cancellation),
             ProblemType = problem,
-            MaxSeqLength = examples.MaxSeqLengthOf(parsed),
+            MaxSeqLength = tasks.MaxSeqLengthOf(parsed, examples),
             MaxTrainSamples = maxSamples.Train,
             MaxEvalSamples = maxSamples.Eval,
             OutputFolder = parsed.GetRequiredValue(output),
@@ -109,7 +118,7 @@ internal sealed class TrainOptions
         }
     }
 
-    private TrainingOptions Validated(ParseResult parsed, ProblemType problem, bool evaluates)
+    private TrainingOptions Validated(ParseResult parsed, IReadOnlyList<string> metricNames, bool evaluates)
     {
         int starts = ((string?[])[parsed.GetValue(model), parsed.GetValue(preset), parsed.GetValue(config)]).Count(start => start is not null);
         if (starts != 1) throw new UsageException($"expected one of --model_name_or_path, --preset and --config_name; found {(starts == 0 ? "none" : "more")}.");
@@ -123,7 +132,7 @@ internal sealed class TrainOptions
         var options = OptionsOf(parsed);
         try
         {
-            options.Validate(problem, evaluates);
+            options.Validate(metricNames, evaluates);
         }
         catch (TrainingException error)
         {
@@ -145,6 +154,9 @@ internal sealed class TrainOptions
             WarmupSteps = (int)warmup,
             WarmupRatio = warmup is > 0 and < 1 ? warmup : parsed.GetValue(warmupRatio),
             LrSchedulerType = parsed.GetValue(scheduler),
+            LrSchedulerPower = parsed.GetValue(schedulerPower),
+            Optim = parsed.GetValue(optim),
+            FreezeLayers = parsed.GetValue(freezeLayers),
             WeightDecay = parsed.GetValue(weightDecay),
             AdamBeta1 = parsed.GetValue(beta1),
             AdamBeta2 = parsed.GetValue(beta2),

@@ -15,13 +15,7 @@ internal sealed class FillMaskScoring(ScoringRequest request) : JsonLinesScoring
 
     private readonly FillMaskTask evaluation = new();
 
-    protected override IEnumerable<string> ReadExamples()
-    {
-        using var lines = TextLineReader.Open(Request.Data);
-        while (lines.ReadLine() is { } line)
-            if (!string.IsNullOrWhiteSpace(line))
-                yield return line;
-    }
+    protected override IEnumerable<string> ReadExamples() => TextLineReader.ReadTexts(Request.Data);
 
     protected override IReadOnlyList<double> PredictionOf(string example, JsonPlace line) =>
         [.. line.Field("output").Items().Select(item => item.Number() is <= 0 and var number ? number : throw item.Error($"expected the logarithm of a probability, at most 0; found {item.Number()}."))];

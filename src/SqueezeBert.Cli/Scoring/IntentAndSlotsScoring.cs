@@ -16,11 +16,7 @@ internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesS
 
     private readonly IntentAndSlotsTask evaluation = new();
 
-    protected override IEnumerable<TaggedUtterance> ReadExamples()
-    {
-        using var reader = DataRowFile.Open(Request.Data);
-        while (reader.Read() is { } row) yield return TaggedUtterance.Of(row);
-    }
+    protected override IEnumerable<TaggedUtterance> ReadExamples() => TaggedUtterance.ReadAll(() => DataRowFile.Open(Request.Data));
 
     protected override IntentAndSlots PredictionOf(TaggedUtterance example, JsonPlace line)
     {
@@ -49,7 +45,7 @@ internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesS
                 foreach (string type in ModelLabels.TypesOf(gold.Tags)) slots.Require(type, example.Row.Error);
                 return string.Join(' ', example.Tokens);
             },
-            PredictionOf = (example, result) => Named(result.Intents[0].Label, TagOutput.TagsOfTypes(example.Tokens, result.Slots.Select(slot => (slot.Start, slot.End, slot.Label)))),
+            PredictionOf = (example, result) => Named(result.Intents[0].Label, WordTags.OfTypes(example.Tokens, result.Slots.Select(slot => (slot.Start, slot.End, slot.Label)))),
             CostOf = result => new(result.TokenCount, result.RemovedTokenCount),
         };
     }

@@ -29,18 +29,10 @@ internal sealed class MultipleChoiceScoring(ScoringRequest request) : JsonLinesS
         {
             Model = model,
             Pipeline = model.Load((files, options) => MultipleChoicePipeline.FromFiles(files, modelOptions: options)),
-            InputOf = example => new(example.Premise, [.. example.Choices], QuestionOf(example)),
+            InputOf = example => new(example.Premise, [.. example.Choices], example.QuestionText),
             PredictionOf = (_, result) => result.Top.Index,
             CostOf = result => new(result.TokenCount, result.Scores.Sum(choice => choice.RemovedTokenCount)),
         };
-
-    /// <summary>In COPA's own words (Roemmele et al. 2011).</summary>
-    private static string QuestionOf(MultipleChoiceQuestion example) => example.Question switch
-    {
-        "cause" => "What was the cause of this?",
-        "effect" => "What happened as a result?",
-        var other => other,
-    };
 
     protected override void WriteOutput(Utf8JsonWriter json, int prediction) => json.WriteNumber("output", prediction);
 

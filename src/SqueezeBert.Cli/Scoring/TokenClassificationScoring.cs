@@ -16,8 +16,7 @@ internal sealed class TokenClassificationScoring(ScoringRequest request) : JsonL
 
     protected override IEnumerable<TaggedSentence> ReadExamples()
     {
-        using var reader = ConllReader.Open(Request.Data, Request.TagColumn);
-        while (reader.Read() is { } sentence)
+        foreach (var sentence in ConllReader.ReadAll(Request.Data, Request.TagColumn))
         {
             forms.Add(Named(sentence.Tags));
             yield return sentence;
@@ -46,7 +45,7 @@ internal sealed class TokenClassificationScoring(ScoringRequest request) : JsonL
                 foreach (string type in ModelLabels.TypesOf(Named(example.Tags))) known.Require(type, problem => new DataException(Request.Data, example.LineNumber, problem));
                 return string.Join(' ', example.Tokens);
             },
-            PredictionOf = (example, result) => Fitted(Named(TagOutput.TagsOfPieces(example.Tokens, result.Entities.Select(token => (token.Start, token.Label))))),
+            PredictionOf = (example, result) => Fitted(Named(WordTags.OfPieces(example.Tokens, result.Entities.Select(token => (token.Start, token.Label))))),
             CostOf = result => new(result.TokenCount),
         };
     }

@@ -10,7 +10,7 @@ internal sealed class QuestionAnsweringSettings
     private static readonly QuestionAnsweringOptions Defaults = new();
 
     private readonly Option<int?> topK = CommonOptions.PositiveInteger("--top-k", "K", "Answers to each question; 1 when left out.");
-    private readonly Option<int?> maxSeqLen = CommonOptions.WholeNumber("--max-seq-len", "TOKENS", $"Longest window, question included; {Defaults.MaxSeqLen} when left out.", QuestionAnsweringPipeline.LeastWindow);
+    private readonly Option<int?> maxSeqLen = CommonOptions.WholeNumber("--max-seq-len", "TOKENS", $"Longest window, question included; {Defaults.MaxSeqLen} when left out.", AnswerWindows.LeastWindow);
     private readonly Option<int?> docStride = CommonOptions.WholeNumber("--doc-stride", "TOKENS", "Tokens that windows share; 128 when left out, or half a window.", least: 0);
     private readonly Option<int?> maxQuestionLen = CommonOptions.PositiveInteger("--max-question-len", "TOKENS", $"Longest question; {Defaults.MaxQuestionLen} when left out.");
     private readonly Option<int?> maxAnswerLen = CommonOptions.PositiveInteger("--max-answer-len", "TOKENS", $"Longest answer; {Defaults.MaxAnswerLen} when left out.");

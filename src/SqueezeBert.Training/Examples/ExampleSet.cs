@@ -12,7 +12,7 @@ internal sealed class ExampleSet
     internal ExampleSet(IEnumerable<TrainingExample> examples)
     {
         this.examples = [.. examples];
-        foreach (var example in this.examples) TokenCount += example.InputIds.Length;
+        foreach (var example in this.examples) TokenCount += example.TokenCount;
     }
 
     internal int Count => examples.Length;
@@ -21,13 +21,19 @@ internal sealed class ExampleSet
     internal long TokenCount { get; }
 
     /// <summary>Examples that were cut to the longest length.</summary>
-    internal int TruncatedCount { get; private init; }
+    internal int TruncatedCount { get; init; }
+
+    /// <summary>Changes examples from epoch to epoch; null for nothing.</summary>
+    internal Masking? Masking { get; private init; }
 
     /// <summary>The tokens of all examples.</summary>
-    internal TokenSequence[] Sequences => Array.ConvertAll(examples, example => new TokenSequence(example.InputIds, example.TokenTypeIds));
+    internal TokenSequence[] Sequences => [.. examples.SelectMany(example => example.Sequences)];
 
     /// <summary>The targets of all examples, end to end.</summary>
     internal float[] Targets => [.. examples.SelectMany(example => example.Targets)];
+
+    /// <summary>The same examples, with other tokens hidden in each epoch.</summary>
+    internal ExampleSet With(Masking masking) => new(examples) { TruncatedCount = TruncatedCount, Masking = masking };
 
     internal TrainingExample this[int index] => examples[index];
 
@@ -51,7 +57,7 @@ internal sealed class ExampleSet
             {
                 var text = tokenizer.Encode(data.Rows[i].Text, data.Rows[i].TextPair, options);
                 if (text.RemovedTokenCount > 0) truncated++;
-                examples.Add(new TrainingExample([.. text.InputIds], [.. text.TokenTypeIds], labels.Read(data.Rows[i])));
+                examples.Add(new TrainingExample([SequenceOf(text)], labels.Read(data.Rows[i])));
             }
             catch (Exception error) when (error is TokenizerException or FormatException)
             {
@@ -74,23 +80,39 @@ internal sealed class ExampleSet
         return order;
     }
 
+    /// <summary>A text as the model reads it.</summary>
+    internal static TokenSequence SequenceOf(TokenizedText text) => new(text.InputIds.AsMemory(), text.TokenTypeIds.AsMemory());
+
     /// <summary>All examples in the file's order, packed a few at a time.</summary>
-    internal IEnumerable<(TokenBatch Batch, float[] Targets)> InOrder(int batchSequences)
+    internal IEnumerable<TrainingBatch> InOrder(int batchExamples)
     {
-        for (int start = 0; start < Count; start += batchSequences)
-            yield return Pack([.. Enumerable.Range(start, Math.Min(batchSequences, Count - start))]);
+        for (int start = 0; start < Count; start += batchExamples)
+            yield return Pack([.. Enumerable.Range(start, Math.Min(batchExamples, Count - start))], epoch: 0);
     }
 
-    /// <summary>Packs some examples.</summary>
-    internal (TokenBatch Batch, float[] Targets) Pack(ReadOnlySpan<int> indices)
+    /// <summary>Packs some examples as an epoch sees them.</summary>
+    internal TrainingBatch Pack(ReadOnlySpan<int> indices, int epoch)
     {
         var builder = new TokenBatchBuilder();
-        var targets = new List<float>();
+        List<float> targets = [], tokenTargets = [];
+        var scored = new List<int>();
+        List<int> offsets = [0];
+        bool scoresSome = false;
         foreach (int index in indices)
         {
-            builder.Add(examples[index].InputIds, examples[index].TokenTypeIds);
-            targets.AddRange(examples[index].Targets);
+            var example = Masking?.Apply(examples[index], index, epoch) ?? examples[index];
+            foreach (int token in example.ScoredTokens ?? []) scored.Add(builder.TokenCount + token);
+            scoresSome |= example.ScoredTokens is not null;
+            foreach (var sequence in example.Sequences) builder.Add(sequence.InputIds.Span, sequence.TokenTypeIds.Span);
+            targets.AddRange(example.Targets);
+            tokenTargets.AddRange(example.TokenTargets);
+            offsets.Add(builder.SequenceCount);
         }
-        return (builder.Build(), [.. targets]);
+        return new TrainingBatch(builder.Build(), [.. targets])
+        {
+            ScoredTokens = scoresSome ? [.. scored] : null,
+            TokenTargets = [.. tokenTargets],
+            ExampleOffsets = [.. offsets],
+        };
     }
 }

@@ -11,6 +11,12 @@ internal sealed class ModelCard
 
     internal required SqueezeBertConfig Config { get; init; }
 
+    /// <summary>The hub's word for what the model does; null for none.</summary>
+    internal required string? PipelineTag { get; init; }
+
+    /// <summary>What it names; empty for a task without labels.</summary>
+    internal required IReadOnlyList<string> Labels { get; init; }
+
     /// <summary>The command line; empty where the run was no command.</summary>
     internal required string Command { get; init; }
 
@@ -40,7 +46,7 @@ internal sealed class ModelCard
         WriteHeader();
         Line($"# {Config.Architectures[0]}, {ParameterCount / 1e6:0.0} M parameters");
         Line();
-        Line($"{Config.NumHiddenLayers} layers of {Config.HiddenSize} features, {Config.NumAttentionHeads} heads, vocabulary of {Config.VocabSize:N0} pieces. Labels: {string.Join(", ", Config.Id2Label)}.");
+        Line($"{Config.NumHiddenLayers} layers of {Config.HiddenSize} features, {Config.NumAttentionHeads} heads, vocabulary of {Config.VocabSize:N0} pieces.{(Labels.Count == 0 ? "" : $" Labels: {string.Join(", ", Labels)}.")}");
         if (DiffersElsewhere)
             Line($"It pools the mean (`classifier_pooling`), a key that Hugging Face's libraries don't know: they load the model but give other answers than those scored here.");
         Line();
@@ -57,8 +63,8 @@ internal sealed class ModelCard
     private void WriteHeader()
     {
         Line("---");
-        if (!DiffersElsewhere) Line("library_name: transformers");
-        Line("pipeline_tag: text-classification");
+        if (!DiffersElsewhere && Config.Head != ModelHead.IntentAndSlots) Line("library_name: transformers");
+        if (PipelineTag is not null) Line($"pipeline_tag: {PipelineTag}");
         WriteLicense();
         Line("---");
     }

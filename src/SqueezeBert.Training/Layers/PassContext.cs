@@ -1,5 +1,6 @@
 using SqueezeBert.Kernels;
 using SqueezeBert.Model;
+using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Randomness;
 
 namespace SqueezeBert.Training.Layers;
@@ -10,11 +11,12 @@ internal sealed class PassContext
     private readonly long[] scoreOffsets;
 
     /// <param name="workspace">Kernels and threads.</param>
-    /// <param name="batch">The packed sequences.</param>
+    /// <param name="examples">The packed sequences.</param>
     /// <param name="random">The pass's random bits.</param>
-    internal PassContext(Workspace workspace, TokenBatch batch, StepRandom random)
+    internal PassContext(Workspace workspace, TrainingBatch examples, StepRandom random)
     {
-        (Workspace, Batch, Random) = (workspace, batch, random);
+        (Workspace, Examples, Random) = (workspace, examples, random);
+        var batch = examples.Tokens;
         scoreOffsets = new long[batch.SequenceCount + 1];
         for (int b = 0; b < batch.SequenceCount; b++)
             scoreOffsets[b + 1] = scoreOffsets[b] + (long)batch.SequenceLength(b) * batch.SequenceLength(b);
@@ -22,7 +24,9 @@ internal sealed class PassContext
 
     internal Workspace Workspace { get; }
 
-    internal TokenBatch Batch { get; }
+    internal TrainingBatch Examples { get; }
+
+    internal TokenBatch Batch => Examples.Tokens;
 
     internal StepRandom Random { get; }
 

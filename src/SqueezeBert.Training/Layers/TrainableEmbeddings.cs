@@ -29,7 +29,7 @@ internal sealed unsafe class TrainableEmbeddings(InputEmbeddings layer, SqueezeB
     {
         float* sum = pass.Workspace.Rent("embedding sum", pass.Tokens, hiddenSize).Pointer;
         layer.Gather(pass.Workspace, pass.Batch, sum);
-        float* x = norm.Forward(pass, sum, null);
+        float* x = norm.Forward(pass, sum, null, pass.Tokens);
         DropOut(pass, x);
         return x;
     }
@@ -38,7 +38,7 @@ internal sealed unsafe class TrainableEmbeddings(InputEmbeddings layer, SqueezeB
     internal void Backward(PassContext pass, float* gradient)
     {
         DropOut(pass, gradient);
-        norm.Backward(pass, gradient);
+        norm.Backward(pass, gradient, pass.Tokens);
         pass.Pool.Run((hiddenSize + ColumnBlock - 1) / ColumnBlock, new Columns(this, pass, gradient));
     }
 

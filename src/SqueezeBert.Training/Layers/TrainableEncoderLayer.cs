@@ -46,11 +46,11 @@ internal sealed unsafe class TrainableEncoderLayer
         context = attention.Forward(pass, x);
         postAttention.Forward(pass, context, residual, pass.Tokens);
         DropOut(pass, DropoutPlace.PostAttention, residual);
-        attended = attentionNorm.Forward(pass, x, residual);
+        attended = attentionNorm.Forward(pass, x, residual, pass.Tokens);
 
         feedForward.Forward(pass, attended, residual);
         DropOut(pass, DropoutPlace.Output, residual);
-        return outputNorm.Forward(pass, attended, residual);
+        return outputNorm.Forward(pass, attended, residual, pass.Tokens);
     }
 
     /// <summary>gradient [T, H] holds ∂y and becomes ∂x; adds to the weights' gradients.</summary>
@@ -60,13 +60,13 @@ internal sealed unsafe class TrainableEncoderLayer
         float* branch = pass.Workspace.Rent("branch gradient", pass.Tokens, hiddenSize).Pointer;
         float* contextGradient = pass.Workspace.Rent("context gradient", pass.Tokens, hiddenSize).Pointer;
 
-        outputNorm.Backward(pass, gradient);
+        outputNorm.Backward(pass, gradient, pass.Tokens);
         ResidualSum.Copy(gradient, branch, count);
         DropOut(pass, DropoutPlace.Output, branch);
         feedForward.Backward(pass, attended, branch, branch);
         ResidualSum.Add(pass, gradient, branch, count);
 
-        attentionNorm.Backward(pass, gradient);
+        attentionNorm.Backward(pass, gradient, pass.Tokens);
         ResidualSum.Copy(gradient, branch, count);
         DropOut(pass, DropoutPlace.PostAttention, branch);
         postAttention.Backward(pass, context, branch, contextGradient, pass.Tokens);

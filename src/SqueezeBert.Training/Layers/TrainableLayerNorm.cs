@@ -22,28 +22,28 @@ internal sealed unsafe class TrainableLayerNorm(LayerNorm layer, ParameterSet pa
     private readonly ActivationBuffer means = new();
     private readonly ActivationBuffer inverses = new();
 
-    /// <summary>y [T, H] of x [T, H] and residual [T, H] or null; good until the next forward pass.</summary>
-    internal float* Forward(PassContext pass, float* x, float* residual)
+    /// <summary>y [rows, H] of x [rows, H] and residual [rows, H] or null; good until the next forward pass.</summary>
+    internal float* Forward(PassContext pass, float* x, float* residual, int rows)
     {
-        long count = (long)pass.Tokens * weight.Length;
-        float* z = sum.Resize(pass.Tokens, weight.Length), y = output.Resize(pass.Tokens, weight.Length);
-        means.Resize(pass.Tokens, 1);
-        inverses.Resize(pass.Tokens, 1);
+        long count = (long)rows * weight.Length;
+        float* z = sum.Resize(rows, weight.Length), y = output.Resize(rows, weight.Length);
+        means.Resize(rows, 1);
+        inverses.Resize(rows, 1);
         ResidualSum.Copy(x, z, count);
         if (residual is not null) ResidualSum.Add(pass, z, residual, count);
         ResidualSum.Copy(z, y, count);
-        pass.Pool.Run(RowBlocks(pass), new Normalization(this, pass.Kernels, pass.Tokens));
+        pass.Pool.Run(RowBlocks(rows), new Normalization(this, pass.Kernels, rows));
         return y;
     }
 
-    /// <summary>gradient [T, H] holds ∂y and becomes ∂z; adds to the gradients of weight and bias.</summary>
-    internal void Backward(PassContext pass, float* gradient)
+    /// <summary>gradient [rows, H] holds ∂y and becomes ∂z; adds to the gradients of weight and bias.</summary>
+    internal void Backward(PassContext pass, float* gradient, int rows)
     {
-        pass.Pool.Run((weight.Length + ColumnBlock - 1) / ColumnBlock, new Columns(this, gradient, pass.Tokens));
-        pass.Pool.Run(RowBlocks(pass), new Rows(this, gradient, pass.Tokens));
+        pass.Pool.Run((weight.Length + ColumnBlock - 1) / ColumnBlock, new Columns(this, gradient, rows));
+        pass.Pool.Run(RowBlocks(rows), new Rows(this, gradient, rows));
     }
 
-    private static int RowBlocks(PassContext pass) => (pass.Tokens + RowBlock - 1) / RowBlock;
+    private static int RowBlocks(int rows) => (rows + RowBlock - 1) / RowBlock;
 
     private readonly struct Normalization(TrainableLayerNorm norm, KernelSet kernels, int rows) : IParallelWork
     {

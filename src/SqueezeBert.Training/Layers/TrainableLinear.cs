@@ -41,8 +41,10 @@ internal sealed unsafe class TrainableLinear
 
     internal int OutputSize => layer.OutputSize;
 
-    internal void Forward(PassContext pass, float* input, float* output, int rows) =>
-        layer.Forward(pass.Workspace, input, layer.InputSize, output, rows);
+    internal void Forward(PassContext pass, float* input, float* output, int rows)
+    {
+        if (rows > 0) layer.Forward(pass.Workspace, input, layer.InputSize, output, rows);
+    }
 
     /// <summary>Adds to the gradients of weight and bias; writes the input's gradient unless it is null.</summary>
     internal void Backward(PassContext pass, float* input, float* outputGradient, float* inputGradient, int rows)

@@ -7,7 +7,7 @@ namespace SqueezeBert.Training.Losses;
 /// </code>
 /// The form that overflows for no x; same as PyTorch's <c>BCEWithLogitsLoss</c>.
 /// </remarks>
-internal sealed class BinaryCrossEntropy : SequenceLoss
+internal sealed class BinaryCrossEntropy : RowLoss
 {
     internal override int TargetsPerRow(int labelCount) => labelCount;
 

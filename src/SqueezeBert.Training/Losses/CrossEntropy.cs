@@ -8,7 +8,7 @@ namespace SqueezeBert.Training.Losses;
 /// </code>
 /// A row whose target is <see cref="Ignored"/> counts for nothing. Same as PyTorch's <c>CrossEntropyLoss</c>.
 /// </remarks>
-internal sealed class CrossEntropy : SequenceLoss
+internal sealed class CrossEntropy : RowLoss
 {
     /// <summary>Target of a row without a label.</summary>
     internal const int Ignored = -100;
@@ -24,7 +24,7 @@ internal sealed class CrossEntropy : SequenceLoss
 
     internal override int TargetsPerRow(int labelCount) => 1;
 
-    internal override int CountedRows(ReadOnlySpan<float> targets, int labelCount)
+    internal override int CountedRows(ReadOnlySpan<float> targets, int rows)
     {
         int counted = 0;
         foreach (float target in targets)
@@ -46,7 +46,8 @@ internal sealed class CrossEntropy : SequenceLoss
         return loss / countedRows;
     }
 
-    private double ComputeRow(ReadOnlySpan<float> logits, int target, double countedRows, Span<float> gradient)
+    /// <summary>The loss of one row, not yet divided, and its gradient, which is.</summary>
+    internal double ComputeRow(ReadOnlySpan<float> logits, int target, double countedRows, Span<float> gradient)
     {
         double largest = double.NegativeInfinity;
         foreach (float logit in logits) largest = Math.Max(largest, logit);

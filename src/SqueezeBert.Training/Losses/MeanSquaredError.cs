@@ -5,7 +5,7 @@ namespace SqueezeBert.Training.Losses;
 /// loss = Σ (logit − target)² / (rows·labels)
 /// ∂loss/∂logit = 2·(logit − target) / (rows·labels)
 /// </code></remarks>
-internal sealed class MeanSquaredError : SequenceLoss
+internal sealed class MeanSquaredError : RowLoss
 {
     internal override int TargetsPerRow(int labelCount) => labelCount;
 

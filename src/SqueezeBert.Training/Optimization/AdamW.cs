@@ -11,30 +11,22 @@ namespace SqueezeBert.Training.Optimization;
 /// </code>
 /// Each element on its own, in float32 with coefficients computed in double: same bits on any number of threads.
 /// </remarks>
-internal sealed unsafe class AdamW(ParameterSet parameters, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01)
+internal sealed unsafe class AdamW(ParameterSet parameters, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01) : Optimizer
 {
-    /// <summary>Steps taken: t.</summary>
-    internal long StepCount { get; private set; }
-
-    /// <summary>Changes all parameters by their gradients.</summary>
-    internal void Step(WorkerPool pool, double learningRate)
+    private protected override void Update(WorkerPool pool, double learningRate)
     {
-        StepCount++;
         var coefficients = new Coefficients(
-            Beta1: (float)beta1,
-            OneMinusBeta1: (float)(1 - beta1),
-            Beta2: (float)beta2,
-            OneMinusBeta2: (float)(1 - beta2),
+            Moments: new Moments(beta1, beta2),
             StepSize: (float)(learningRate / (1 - Math.Pow(beta1, StepCount))),
             RootCorrection: (float)Math.Sqrt(1 - Math.Pow(beta2, StepCount)),
             Epsilon: (float)epsilon,
             Shrink: (float)(1 - learningRate * weightDecay));
-        pool.Run(parameters.Chunks.Length, new Update(parameters, coefficients));
+        pool.Run(parameters.Chunks.Length, new Changes(parameters, coefficients));
     }
 
-    private readonly record struct Coefficients(float Beta1, float OneMinusBeta1, float Beta2, float OneMinusBeta2, float StepSize, float RootCorrection, float Epsilon, float Shrink);
+    private readonly record struct Coefficients(Moments Moments, float StepSize, float RootCorrection, float Epsilon, float Shrink);
 
-    private readonly struct Update(ParameterSet parameters, Coefficients c) : IParallelWork
+    private readonly struct Changes(ParameterSet parameters, Coefficients c) : IParallelWork
     {
         public void Execute(int part)
         {
@@ -45,21 +37,15 @@ internal sealed unsafe class AdamW(ParameterSet parameters, double beta1 = 0.9, 
             int i = 0;
             for (; i + 16 <= length; i += 16)
             {
-                var gradient = Vector512.Load(gradients + i);
-                var first = Vector512.Load(firsts + i) * c.Beta1 + gradient * c.OneMinusBeta1;
-                var second = Vector512.Load(seconds + i) * c.Beta2 + gradient * gradient * c.OneMinusBeta2;
+                var (first, second) = c.Moments.Sixteen(gradients + i, firsts + i, seconds + i);
                 var denominator = Vector512.Sqrt(second) / c.RootCorrection + Vector512.Create(c.Epsilon);
-                first.Store(firsts + i);
-                second.Store(seconds + i);
                 (Vector512.Load(values + i) * shrink - first / denominator * c.StepSize).Store(values + i);
             }
             for (; i < length; i++)
             {
-                float gradient = gradients[i];
-                firsts[i] = firsts[i] * c.Beta1 + gradient * c.OneMinusBeta1;
-                seconds[i] = seconds[i] * c.Beta2 + gradient * gradient * c.OneMinusBeta2;
-                float denominator = MathF.Sqrt(seconds[i]) / c.RootCorrection + c.Epsilon;
-                values[i] = values[i] * shrink - firsts[i] / denominator * c.StepSize;
+                var (first, second) = c.Moments.One(gradients[i], ref firsts[i], ref seconds[i]);
+                float denominator = MathF.Sqrt(second) / c.RootCorrection + c.Epsilon;
+                values[i] = values[i] * shrink - first / denominator * c.StepSize;
             }
         }
     }

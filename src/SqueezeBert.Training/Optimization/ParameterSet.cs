@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using SqueezeBert.Threading;
 
 namespace SqueezeBert.Training.Optimization;
@@ -10,23 +11,48 @@ internal sealed unsafe class ParameterSet
     private const int ChunkLength = 1 << 15;
 
     private readonly Dictionary<Parameter, TrainableParameter> byParameter = new(ReferenceEqualityComparer.Instance);
-    private readonly ImmutableArray<Chunk> chunks;
-    private readonly double[] sums;
+    private readonly HashSet<TrainableParameter> used = [];
+    private readonly List<TrainableParameter> newlyUsed = [];
+    private ImmutableArray<Chunk> chunks;
+    private double[] sums;
 
     internal ParameterSet(IEnumerable<Parameter> parameters)
     {
         foreach (var parameter in parameters) byParameter.Add(parameter, new TrainableParameter(parameter));
         All = [.. byParameter.Values];
-        chunks = [.. All.SelectMany(Chunk.Of)];
-        sums = new double[chunks.Length];
+        Chop();
     }
 
     internal ImmutableArray<TrainableParameter> All { get; }
 
-    /// <summary>Pieces of all parameters, in order.</summary>
+    /// <summary>Pieces of all parameters that aren't frozen, in order.</summary>
     internal ImmutableArray<Chunk> Chunks => chunks;
 
-    internal TrainableParameter Of(Parameter parameter) => byParameter[parameter];
+    /// <summary>What a layer trains.</summary>
+    internal TrainableParameter Of(Parameter parameter)
+    {
+        var trainable = byParameter[parameter];
+        if (used.Add(trainable)) newlyUsed.Add(trainable);
+        return trainable;
+    }
+
+    /// <summary>What layers have asked for since this was called last.</summary>
+    internal TrainableParameter[] TakeNewlyUsed()
+    {
+        TrainableParameter[] taken = [.. newlyUsed];
+        newlyUsed.Clear();
+        return taken;
+    }
+
+    /// <summary>Freezes what no layer has asked for, such as the pooler under a head that doesn't read it.</summary>
+    internal void FreezeUnused() => Freeze(parameter => !used.Contains(parameter));
+
+    /// <summary>Freezes some parameters, beside those that are already.</summary>
+    internal void Freeze(Func<TrainableParameter, bool> which)
+    {
+        foreach (var parameter in All) parameter.IsFrozen |= which(parameter);
+        Chop();
+    }
 
     /// <summary>Sets all gradients to zero.</summary>
     internal void ClearGradients()
@@ -65,6 +91,13 @@ internal sealed unsafe class ParameterSet
     /// <summary>The parameter with the value farthest from zero.</summary>
     internal TrainableParameter WithLargestValue() =>
         All.MaxBy(parameter => LargestMagnitude(parameter.Value.Span))!;
+
+    [MemberNotNull(nameof(sums))]
+    private void Chop()
+    {
+        chunks = [.. All.Where(parameter => !parameter.IsFrozen).SelectMany(Chunk.Of)];
+        sums = new double[chunks.Length];
+    }
 
     private static float LargestMagnitude(ReadOnlySpan<float> values)
     {

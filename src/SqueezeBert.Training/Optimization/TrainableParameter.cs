@@ -20,6 +20,9 @@ internal sealed class TrainableParameter(Parameter parameter)
     /// <summary>Moving mean of the squared gradient.</summary>
     internal AlignedBuffer SecondMoment { get; } = new(parameter.Length);
 
+    /// <summary>Whether it stays as it is: no step changes it, weight decay included.</summary>
+    internal bool IsFrozen { get; set; }
+
     /// <summary>Whether weight decay pulls it: biases and LayerNorms are left alone, as in the papers.</summary>
     internal bool Decays { get; } =
         !parameter.Name.EndsWith("bias", StringComparison.Ordinal) && !parameter.Name.Contains("layernorm", StringComparison.OrdinalIgnoreCase);

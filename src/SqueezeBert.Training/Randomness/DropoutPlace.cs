@@ -17,4 +17,7 @@ internal enum DropoutPlace
 
     /// <summary>Between pooled vectors and classifier.</summary>
     Classifier,
+
+    /// <summary>Between hidden states and the classifier of tokens.</summary>
+    TokenClassifier,
 }

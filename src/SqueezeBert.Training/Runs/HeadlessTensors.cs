@@ -2,18 +2,16 @@ using SqueezeBert.Checkpoints;
 
 namespace SqueezeBert.Training.Runs;
 
-/// <summary>A checkpoint without its classifier, whose labels are not those to be trained.</summary>
+/// <summary>A checkpoint without its head, which is of another task or has other labels.</summary>
 internal sealed class HeadlessTensors : ITensorSource
 {
-    private const string Head = "classifier.";
-
     private readonly ITensorSource source;
 
     internal HeadlessTensors(ITensorSource source)
     {
         this.source = source;
-        Tensors = source.Tensors.Where(tensor => !IsHead(tensor.Key)).ToDictionary(StringComparer.Ordinal);
-        Dropped = [.. source.Tensors.Keys.Where(IsHead).Order(StringComparer.Ordinal)];
+        Tensors = source.Tensors.Where(tensor => !SqueezeBertModel.IsHead(tensor.Key)).ToDictionary(StringComparer.Ordinal);
+        Dropped = [.. source.Tensors.Keys.Where(SqueezeBertModel.IsHead).Order(StringComparer.Ordinal)];
     }
 
     public string Name => source.Name;
@@ -30,6 +28,4 @@ internal sealed class HeadlessTensors : ITensorSource
     public void ReadInt8(string name, Span<sbyte> destination) => source.ReadInt8(name, destination);
 
     public void Dispose() => source.Dispose();
-
-    private static bool IsHead(string name) => name.StartsWith(Head, StringComparison.Ordinal);
 }

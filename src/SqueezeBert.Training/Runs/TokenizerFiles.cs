@@ -6,15 +6,16 @@ namespace SqueezeBert.Training.Runs;
 /// <summary>A tokenizer and the files that go with it into the trained model's folder, as they were when training began.</summary>
 internal sealed class TokenizerFiles
 {
-    private readonly TokenizerDefinition definition;
     private readonly Dictionary<string, byte[]> files;
 
     private TokenizerFiles(TokenizerDefinition definition, Dictionary<string, byte[]> files)
     {
-        (this.definition, this.files, Tokenizer) = (definition, files, new BertTokenizer(definition));
+        (Definition, this.files, Tokenizer) = (definition, files, new BertTokenizer(definition));
         // Not after hours of training: what can't be written is refused here.
         if (!files.ContainsKey(TokenizerFolder.Vocabulary)) files[TokenizerFolder.Vocabulary] = TokenizerWriter.Vocabulary(definition);
     }
+
+    internal TokenizerDefinition Definition { get; }
 
     internal BertTokenizer Tokenizer { get; }
 
@@ -33,7 +34,7 @@ internal sealed class TokenizerFiles
     /// <summary>Writes the files; <c>vocab.txt</c> and <c>tokenizer_config.json</c> are always among them.</summary>
     internal void WriteTo(string folder, SqueezeBertConfig config)
     {
-        files.TryAdd(TokenizerFolder.Config, TokenizerWriter.Settings(definition.Options, config.MaxPositionEmbeddings, config.ModelType == ModelType.SqueezeBert ? "SqueezeBertTokenizer" : "BertTokenizer"));
+        files.TryAdd(TokenizerFolder.Config, TokenizerWriter.Settings(Definition.Options, config.MaxPositionEmbeddings, config.ModelType == ModelType.SqueezeBert ? "SqueezeBertTokenizer" : "BertTokenizer"));
         foreach (var (name, content) in files) AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(content));
     }
 }

@@ -1,9 +1,7 @@
 using System.Text;
 using SqueezeBert.Checkpoints;
-using SqueezeBert.Evaluation;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
-using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Folders;
 
 namespace SqueezeBert.Training.Runs;
@@ -35,10 +33,10 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
 
     private TrainingResult ExecuteInto(string folder, ITrainingListener listener, CancellationToken cancellation)
     {
-        var evaluator = setup.Validation is null ? null : new Evaluator(request.ProblemType, setup.Validation);
+        var evaluator = setup.Evaluator;
         if (request.Options.SaveStrategy == SaveStrategy.Best)
             listener = new SavingListener(listener, () => AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, WriteModel));
-        var trainer = new Trainer(setup.Model, request.ProblemType, request.Options, setup.Train, request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null, listener);
+        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null, listener);
         var result = trainer.Run(setup.Start, cancellation);
         WriteModel(folder);
         result = Score(folder, result, evaluator, cancellation);
@@ -55,13 +53,13 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     }
 
     /// <summary>Loads what was written as a user would, and scores it. Whoever has no time for that gets the scores that chose the weights.</summary>
-    private TrainingResult Score(string folder, TrainingResult result, Evaluator? evaluator, CancellationToken cancellation)
+    private TrainingResult Score(string folder, TrainingResult result, ModelEvaluator? evaluator, CancellationToken cancellation)
     {
-        using var written = TextClassificationPipeline.FromPretrained(folder, modelOptions: new ModelOptions { WorkerPool = setup.Model.Pool });
+        using var written = PipelineParts.Load(ModelFiles.FromFolder(folder), new ModelOptions { WorkerPool = setup.Model.Pool }, setup.Task.Head).Model;
         if (result.IsInterrupted) return result with { Scores = result.Best!.Scores };
         try
         {
-            return result with { Scores = evaluator?.Evaluate(written.Model, cancellation) };
+            return result with { Scores = evaluator?.Evaluate(written, cancellation) };
         }
         catch (OperationCanceledException)
         {
@@ -76,25 +74,17 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     {
         Config = setup.Model.Model.Config,
         Command = request.Command,
-        TrainName = request.Train.Name,
-        ValidationName = request.Validation?.Name,
+        TrainName = setup.Task.TrainName,
+        ValidationName = setup.Task.ValidationName,
         DataLicense = request.DataLicense,
         TrainCount = setup.Train.Count,
         ParameterCount = setup.Model.Parameters.All.Sum(parameter => (long)parameter.Length),
         Seed = request.Options.Seed,
         Result = result,
-        Majority = result.Scores is null || request.ProblemType != ProblemType.SingleLabelClassification ? null : MajorityScores(setup.Train, setup.Validation!),
+        Majority = result.Scores is null ? null : setup.Evaluator?.MajorityScores(setup.Train),
+        PipelineTag = setup.Task.PipelineTag,
+        Labels = setup.Task.LabelsOf(setup.Model.Model.Config),
     };
-
-    private EvaluationScores MajorityScores(ExampleSet train, ExampleSet validation)
-    {
-        var counts = new int[setup.Model.Model.Config.NumLabels];
-        for (int i = 0; i < train.Count; i++) counts[(int)train[i].Targets[0]]++;
-        int commonest = Array.IndexOf(counts, counts.Max());
-        var figures = new LabelCounts(counts.Length);
-        for (int i = 0; i < validation.Count; i++) figures.Add((int)validation[i].Targets[0], commonest);
-        return new EvaluationScores(new Dictionary<string, double> { ["accuracy"] = figures.Accuracy, ["macro_f1"] = figures.MacroF1 }, validation.Count);
-    }
 
     /// <summary>Saves after each evaluation that is the best so far, when the model still has its weights.</summary>
     private sealed class SavingListener(ITrainingListener inner, Action save) : ITrainingListener

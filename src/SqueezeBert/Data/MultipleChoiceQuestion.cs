@@ -10,6 +10,14 @@ namespace SqueezeBert.Data;
 /// <param name="Label">The right choice, from 0.</param>
 internal sealed record MultipleChoiceQuestion(long LineNumber, string Premise, string Question, IReadOnlyList<string> Choices, int Label)
 {
+    /// <summary>What is asked for, in COPA's own words (Roemmele et al. 2011).</summary>
+    internal string QuestionText => Question switch
+    {
+        "cause" => "What was the cause of this?",
+        "effect" => "What happened as a result?",
+        var other => other,
+    };
+
     /// <summary>The questions of a file in its order, one at a time; unpacks <c>.gz</c>.</summary>
     /// <exception cref="DataException">A line can't be read.</exception>
     internal static IEnumerable<MultipleChoiceQuestion> ReadAll(string path)

@@ -16,4 +16,13 @@ internal sealed record TaggedUtterance(DataRow Row, IReadOnlyList<string> Tokens
         if (tags.Contains("")) throw row.Error("expected tags separated by single spaces; found an empty one.");
         return new TaggedUtterance(row, tokens, tags, row.Required("intent"));
     }
+
+    /// <summary>The utterances of a file in its order, one at a time.</summary>
+    /// <param name="open">Opens the file; what it opens is disposed at the end.</param>
+    /// <exception cref="DataException">A row can't be read.</exception>
+    internal static IEnumerable<TaggedUtterance> ReadAll(Func<DataRowReader> open)
+    {
+        using var reader = open();
+        while (reader.Read() is { } row) yield return Of(row);
+    }
 }

@@ -46,6 +46,16 @@ internal sealed class TextLineReader : IDisposable
     /// <exception cref="DataException">The file is missing or may not be read.</exception>
     internal static TextLineReader Open(string path) => new(DataFile.OpenRead(path), path);
 
+    /// <summary>The lines of a file of plain text in its order, one at a time, blank ones left out; unpacks <c>.gz</c>.</summary>
+    /// <exception cref="DataException">The file or a line can't be read.</exception>
+    internal static IEnumerable<string> ReadTexts(string path)
+    {
+        using var lines = Open(path);
+        while (lines.ReadLine() is { } line)
+            if (!string.IsNullOrWhiteSpace(line))
+                yield return line;
+    }
+
     /// <summary>Reads the next line, good or bad; false at the end.</summary>
     /// <exception cref="DataException">The stream itself can't be read.</exception>
     internal bool TryRead(out TextLine line)

@@ -26,6 +26,16 @@ internal sealed class AnswerWindow
     /// <summary>Tokens of the context in this window.</summary>
     internal int ContextTokenCount => TokenCount - 1 - FirstContextToken;
 
+    /// <summary>The tokens of the context that hold a stretch of it, in UTF-16; null where the window doesn't hold all of it.</summary>
+    internal AnswerSpan? TokensOf(int start, int end)
+    {
+        int first = FirstContextToken, last = first + ContextTokenCount - 1;
+        if (ContextTokenCount == 0 || text.Offsets[first].Start > start || text.Offsets[last].End < end) return null;
+        while (first < last && text.Offsets[first + 1].Start <= start) first++;
+        while (last > first && text.Offsets[last - 1].End >= end) last--;
+        return new AnswerSpan(first, last);
+    }
+
     /// <summary>Where in the context a span of tokens stands, in UTF-16.</summary>
     /// <param name="span">Its tokens.</param>
     /// <param name="alignToWords">Widen it to the whole words that the window holds.</param>

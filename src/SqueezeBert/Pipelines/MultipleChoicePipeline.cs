@@ -20,10 +20,9 @@ namespace SqueezeBert.Pipelines;
 /// </remarks>
 public sealed class MultipleChoicePipeline : Pipeline<MultipleChoiceInput, MultipleChoiceResult>
 {
-    private readonly EncodeOptions encoding;
-
-    private MultipleChoicePipeline(PipelineParts parts, MultipleChoiceOptions options) : base(parts, options) =>
-        encoding = new EncodeOptions { Truncation = TruncationStrategy.LongestFirst, MaxLength = MaxTokens };
+    private MultipleChoicePipeline(PipelineParts parts, MultipleChoiceOptions options) : base(parts, options)
+    {
+    }
 
     /// <summary>A pipeline over a model that stays the caller's.</summary>
     /// <exception cref="ArgumentException">The model has no multiple choice head, or fewer word embeddings than the tokenizer has tokens.</exception>
@@ -54,7 +53,7 @@ public sealed class MultipleChoicePipeline : Pipeline<MultipleChoiceInput, Multi
             Require(inputs[i], i);
             for (int c = 0; c < inputs[i].Choices.Length; c++) choices.Add((inputs[i], c));
         }
-        var texts = Encode(choices.Count, i => Encode(choices[i].Input, choices[i].Index), cancellationToken);
+        var texts = Encode(choices.Count, i => Encode(Tokenizer, choices[i].Input, choices[i].Index, MaxTokens), cancellationToken);
         var logits = new float[texts.Length];
         Run(texts, ModelOutputs.Logits, (numbers, output) =>
         {
@@ -74,8 +73,12 @@ public sealed class MultipleChoicePipeline : Pipeline<MultipleChoiceInput, Multi
         if (missing >= 0) throw new ArgumentException($"choice {missing} of input {number}: expected a text; found null.");
     }
 
-    private TokenizedText Encode(MultipleChoiceInput input, int choice) =>
-        Tokenizer.Encode(input.Context, input.Question is null ? input.Choices[choice] : $"{input.Question} {input.Choices[choice]}", encoding);
+    /// <summary>A choice as the model reads it, beside what is known.</summary>
+    internal static TokenizedText Encode(BertTokenizer tokenizer, MultipleChoiceInput input, int choice, int maxTokens)
+    {
+        string text = input.Question is null ? input.Choices[choice] : $"{input.Question} {input.Choices[choice]}";
+        return tokenizer.Encode(input.Context, text, new EncodeOptions { Truncation = TruncationStrategy.LongestFirst, MaxLength = maxTokens });
+    }
 
     private static MultipleChoiceResult ResultOf(MultipleChoiceInput input, ReadOnlySpan<TokenizedText> texts, Span<float> logits)
     {

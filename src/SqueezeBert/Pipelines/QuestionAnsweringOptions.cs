@@ -30,10 +30,16 @@ public sealed record QuestionAnsweringOptions : PipelineOptions
     /// <summary>What <see cref="QuestionAnswer.Start"/> and <see cref="QuestionAnswer.End"/> count.</summary>
     public OffsetUnit OffsetUnit { get; init; }
 
+    /// <summary>
+    /// How SQuAD is scored, with the settings of Hugging Face's run_qa: windows of 384 tokens that share 128, or half a window of a
+    /// smaller model; answers of at most 30 tokens; the 20 best, where the same words add up.
+    /// </summary>
+    internal static QuestionAnsweringOptions ForSquad { get; } = new() { MaxSeqLen = 384, MaxAnswerLen = 30, TopK = 20 };
+
     internal override void Validate()
     {
         base.Validate();
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSeqLen, QuestionAnsweringPipeline.LeastWindow, nameof(MaxSeqLen));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSeqLen, AnswerWindows.LeastWindow, nameof(MaxSeqLen));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxQuestionLen, 1, nameof(MaxQuestionLen));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAnswerLen, 1, nameof(MaxAnswerLen));
         ArgumentOutOfRangeException.ThrowIfLessThan(TopK, 1, nameof(TopK));

@@ -14,26 +14,13 @@ namespace SqueezeBert.Pipelines;
 /// </remarks>
 public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput, QuestionAnsweringResult>
 {
-    /// <summary>[CLS], [SEP], [SEP].</summary>
-    private const int SpecialTokens = 3;
-
-    /// <summary>Tokens of a window with one of the question and one of the context.</summary>
-    internal const int LeastWindow = SpecialTokens + 2;
-
     private readonly QuestionAnsweringOptions options;
-    private readonly int windowLength;
-    private readonly int stride;
-    private readonly EncodeOptions questionEncoding;
+    private readonly AnswerWindows windowing;
 
     private QuestionAnsweringPipeline(PipelineParts parts, QuestionAnsweringOptions options) : base(parts, options)
     {
         this.options = options;
-        windowLength = Math.Min(options.MaxSeqLen, MaxTokens);
-        if (windowLength < LeastWindow)
-            throw new ArgumentException($"The model: expected one that takes at least {LeastWindow} tokens, to read a question beside its context; found {MaxTokens}.");
-        stride = options.DocStride ?? Math.Min(windowLength / 2, 128);
-        int longestQuestion = Math.Min(options.MaxQuestionLen, windowLength - LeastWindow + 1);
-        questionEncoding = new EncodeOptions { AddSpecialTokens = false, Truncation = TruncationStrategy.OnlyFirst, MaxLength = longestQuestion };
+        windowing = new AnswerWindows(Tokenizer, options, MaxTokens);
     }
 
     /// <summary>A pipeline over a model that stays the caller's.</summary>
@@ -64,7 +51,7 @@ public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput,
             RequireText(inputs[i].Question, "question", i);
             RequireText(inputs[i].Context, "context", i);
         }
-        var windowsOf = Encode(inputs.Count, i => WindowsOf(inputs[i]), cancellationToken);
+        var windowsOf = Encode(inputs.Count, i => windowing.Of(inputs[i].Question, inputs[i].Context), cancellationToken);
         AnswerWindow[] windows = [.. windowsOf.SelectMany(windows => windows)];
         var spans = Decode(windows, cancellationToken);
         var results = new QuestionAnsweringResult[inputs.Count];
@@ -87,20 +74,6 @@ public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput,
     {
         if (string.IsNullOrEmpty(text))
             throw new ArgumentException($"{name} of input {input}: expected a text; found {(text is null ? "null" : "an empty one")}.");
-    }
-
-    private AnswerWindow[] WindowsOf(QuestionAnsweringInput input)
-    {
-        int questionLength = Tokenizer.Encode(input.Question, null, questionEncoding).InputIds.Length;
-        int room = windowLength - SpecialTokens - questionLength;
-        var encoding = new EncodeOptions
-        {
-            Truncation = TruncationStrategy.OnlySecond,
-            MaxLength = windowLength,
-            Stride = stride < room ? stride : room / 2,
-            MaxWholeLength = questionLength,
-        };
-        return [.. Tokenizer.EncodeWindows(input.Question, input.Context, encoding).Select(text => new AnswerWindow(text))];
     }
 
     private SpanScores[] Decode(AnswerWindow[] windows, CancellationToken cancellation)

@@ -23,6 +23,9 @@ public sealed record QuestionAnsweringResult
     /// <summary>The score of "the context doesn't say", whether it may be an answer or not: the lowest that any window gives it.</summary>
     internal double NoAnswerScore { get; init; }
 
+    /// <summary>The score of no answer over its sum with that of the best answer: above 0.5 where no answer is the likelier.</summary>
+    internal double NoAnswerProbability => NoAnswerScore + (Top?.Score ?? 0) is > 0 and double sum ? NoAnswerScore / sum : 1;
+
     /// <summary>Tokens that were cut off the end of the question; 0 where the model saw it whole. Of the context nothing is cut.</summary>
     public required int RemovedQuestionTokenCount { get; init; }
 }

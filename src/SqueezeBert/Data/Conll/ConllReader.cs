@@ -33,6 +33,14 @@ internal sealed class ConllReader : IDisposable
     /// <exception cref="DataException">The file is missing or may not be read.</exception>
     internal static ConllReader Open(string path, int? tagColumn = null) => new(TextLineReader.Open(path), tagColumn);
 
+    /// <summary>The sentences of a file in its order, one at a time; unpacks <c>.gz</c>.</summary>
+    /// <exception cref="DataException">The file or a line can't be read.</exception>
+    internal static IEnumerable<TaggedSentence> ReadAll(string path, int? tagColumn = null)
+    {
+        using var reader = Open(path, tagColumn);
+        while (reader.Read() is { } sentence) yield return sentence;
+    }
+
     /// <summary>Reads the next sentence; null at the end.</summary>
     /// <exception cref="DataException">A line can't be read.</exception>
     internal TaggedSentence? Read()

@@ -1,18 +1,19 @@
 using SqueezeBert.Heads;
 using SqueezeBert.Model;
 using SqueezeBert.Training.Gradients;
+using SqueezeBert.Training.Layers;
 using SqueezeBert.Training.Optimization;
 using SqueezeBert.Training.Randomness;
 
-namespace SqueezeBert.Training.Layers;
+namespace SqueezeBert.Training.Heads;
 
-/// <summary>Pooler and classifier, trainable.</summary>
+/// <summary>Pooler and classifier, trainable: sequence classification, multiple choice, and the intents of a joint head.</summary>
 /// <remarks><code>
 /// g[b] = first or mean hidden state of sequence b        [T, H] → [B, H]
 /// p = tanh(Dense(g))                                     [B, H]
 /// logits = Classifier(dropout(p))                        [B, labels]
 /// </code></remarks>
-internal sealed unsafe class TrainableClassifier
+internal sealed unsafe class TrainableSequenceClassifier : TrainableHead
 {
     private readonly Pooler pooler;
     private readonly TrainableLinear dense;
@@ -23,20 +24,18 @@ internal sealed unsafe class TrainableClassifier
     private readonly ActivationBuffer dropped = new();
     private readonly ActivationBuffer logits = new();
 
-    internal TrainableClassifier(Pooler pooler, ClassifierHead head, SqueezeBertConfig config, ParameterSet parameters)
+    internal TrainableSequenceClassifier(Pooler pooler, ClassifierHead head, double dropoutProbability, ParameterSet parameters)
     {
-        this.pooler = pooler;
+        (this.pooler, this.dropoutProbability) = (pooler, dropoutProbability);
         dense = new TrainableLinear(pooler.Dense, parameters);
         classifier = new TrainableLinear(head.Classifier, parameters);
-        dropoutProbability = config.ModelType == ModelType.Bert ? config.ClassifierDropout ?? config.HiddenDropoutProb : config.HiddenDropoutProb;
     }
 
-    internal int LabelCount => classifier.OutputSize;
+    internal override IEnumerable<TrainableLinear> Linears => [dense, classifier];
 
-    internal IEnumerable<TrainableLinear> Linears => [dense, classifier];
+    internal override int OutputLength(PassContext pass) => pass.Batch.SequenceCount * classifier.OutputSize;
 
-    /// <summary>Logits [B, labels] of x [T, H]; good until the next forward pass.</summary>
-    internal float* Forward(PassContext pass, float* x)
+    internal override float* Forward(PassContext pass, float* x)
     {
         int sequences = pass.Batch.SequenceCount, width = dense.OutputSize, count = sequences * width;
         pooler.Gather(pass.Workspace, pass.Batch, x, gathered.Resize(sequences, width));
@@ -44,35 +43,20 @@ internal sealed unsafe class TrainableClassifier
         pass.Kernels.Tanh(pooled.Pointer, count);
         ResidualSum.Copy(pooled.Pointer, dropped.Resize(sequences, width), count);
         DropOut(pass, dropped.Pointer, count);
-        classifier.Forward(pass, dropped.Pointer, logits.Resize(sequences, LabelCount), sequences);
+        classifier.Forward(pass, dropped.Pointer, logits.Resize(sequences, classifier.OutputSize), sequences);
         return logits.Pointer;
     }
 
-    /// <summary>Adds to the weights' gradients and writes ∂x [T, H] from ∂logits [B, labels].</summary>
-    internal void Backward(PassContext pass, float* logitGradient, float* gradient)
+    internal override void Backward(PassContext pass, float* outputGradient, float* gradient)
     {
         int sequences = pass.Batch.SequenceCount, width = dense.OutputSize, count = sequences * width;
         float* pooledGradient = pass.Workspace.Rent("pooled gradient", sequences, width).Pointer;
         float* gatheredGradient = pass.Workspace.Rent("pooler input gradient", sequences, width).Pointer;
-        classifier.Backward(pass, dropped.Pointer, logitGradient, pooledGradient, sequences);
+        classifier.Backward(pass, dropped.Pointer, outputGradient, pooledGradient, sequences);
         DropOut(pass, pooledGradient, count);
         ActivationGradient.ApplyTanh(pooled.Pointer, pooledGradient, count);
         dense.Backward(pass, gathered.Pointer, pooledGradient, gatheredGradient, sequences);
-        Scatter(pass, gatheredGradient, gradient, width);
-    }
-
-    private void Scatter(PassContext pass, float* gatheredGradient, float* gradient, int width)
-    {
-        var batch = pass.Batch;
-        new Span<float>(gradient, pass.Tokens * width).Clear();
-        for (int b = 0; b < batch.SequenceCount; b++)
-        {
-            float* row = gatheredGradient + (nint)b * width;
-            bool mean = pooler.Pooling == ClassifierPooling.Mean;
-            if (mean) pass.Kernels.Scale(row, 1f / batch.SequenceLength(b), width);
-            int end = mean ? batch.SequenceOffsets[b + 1] : batch.SequenceOffsets[b] + 1;
-            for (int t = batch.SequenceOffsets[b]; t < end; t++) ResidualSum.Copy(row, gradient + (nint)t * width, width);
-        }
+        PoolingGradient.Scatter(pass, gatheredGradient, gradient, width, pooler.Pooling);
     }
 
     private void DropOut(PassContext pass, float* values, int count) =>

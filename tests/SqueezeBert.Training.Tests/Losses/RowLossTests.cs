@@ -4,7 +4,7 @@ using Xunit;
 
 namespace SqueezeBert.Training.Tests.Losses;
 
-public class SequenceLossTests
+public class RowLossTests
 {
     [Fact]
     public void Cross_entropy_with_ignored_rows_equals_PyTorchs() => RequireGolden(new CrossEntropy(), "labels", "ce_ignore");
@@ -23,13 +23,45 @@ public class SequenceLossTests
     }
 
     [Theory]
+    [InlineData("soft_ce_xT2_T1", 1)]
+    [InlineData("soft_ce_xT2_T2", 2)]
+    [InlineData("soft_ce_xT2_T4", 4)]
+    [InlineData("distill_T2_alpha0.9", 2, 0.9)]
+    public void Distillation_equals_PyTorchs(string name, double temperature, double mixing = 1)
+    {
+        var (loss, gradient) = Distilled(temperature, mixing);
+        using var file = Golden.Open("losses.safetensors");
+        Golden.RequireClose("loss", file.Floats(name + ".loss"), [(float)loss]);
+        Golden.RequireClose("gradient", file.Floats(name + ".dstudent"), gradient);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Distillation_has_the_gradient_of_the_divergence_from_the_teacher(int temperature)
+    {
+        using var file = Golden.Open("losses.safetensors");
+        Golden.RequireClose("gradient", file.Floats($"kl_xT2_T{temperature}.dstudent"), Distilled(temperature, mixing: 1).Gradient);
+        // Without T², gradients shrink as it grows.
+        Golden.RequireClose("gradient", [.. file.Floats($"soft_ce_T{temperature}.dstudent").Select(value => value * temperature * temperature)], Distilled(temperature, mixing: 1).Gradient);
+    }
+
+    [Theory]
+    [InlineData(0, 0.5)]
+    [InlineData(double.NaN, 0.5)]
+    [InlineData(1, 1.5)]
+    public void Refuses_a_temperature_or_a_mixing_weight_that_makes_no_sense(double temperature, double mixing) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DistillationLoss(new CrossEntropy(), temperature, mixing));
+
+    [Theory]
     [InlineData(ProblemType.SingleLabelClassification)]
     [InlineData(ProblemType.MultiLabelClassification)]
     [InlineData(ProblemType.Regression)]
     public void Gradients_equal_the_slope_of_the_loss(ProblemType problem) =>
         Gen.Select(Gen.Float[-4, 4].Array[8], Gen.Int[0, 3], Gen.Int[0, 3]).Sample((logits, first, second) =>
         {
-            var loss = SequenceLoss.For(problem, problem == ProblemType.SingleLabelClassification ? 0.2 : 0);
+            var loss = RowLoss.For(problem, problem == ProblemType.SingleLabelClassification ? 0.2 : 0);
             float[] targets = problem == ProblemType.SingleLabelClassification ? [first, second] : [0, 1, 1, 0, 1, 0, first % 2, second % 2];
             var gradient = new float[8];
             loss.Compute(logits, targets, 4, 2, gradient);
@@ -60,7 +92,7 @@ public class SequenceLossTests
 
     [Fact]
     public void Rows_without_a_label_count_for_nothing() =>
-        Assert.Equal(2, new CrossEntropy().CountedRows([0, CrossEntropy.Ignored, 1], 3));
+        Assert.Equal(2, new CrossEntropy().CountedRows([0, CrossEntropy.Ignored, 1], rows: 3));
 
     [Theory]
     [InlineData(-0.1)]
@@ -69,12 +101,20 @@ public class SequenceLossTests
     public void Refuses_a_label_smoothing_that_is_no_share(double smoothing) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new CrossEntropy(smoothing));
 
+    private static (double Loss, float[] Gradient) Distilled(double temperature, double mixing)
+    {
+        using var file = Golden.Open("losses.safetensors");
+        float[] logits = file.Floats("student_logits"), gradient = new float[logits.Length];
+        float[] targets = [.. file.Integers("labels_full").Zip(file.Floats("teacher_logits").Chunk(7)).SelectMany(row => (float[])[row.First, .. row.Second])];
+        return (new DistillationLoss(new CrossEntropy(), temperature, mixing).Compute(logits, targets, 7, 5, gradient), gradient);
+    }
+
     private static void RequireGolden(CrossEntropy loss, string labels, string name)
     {
         using var file = Golden.Open("losses.safetensors");
         float[] logits = file.Floats("student_logits"), gradient = new float[logits.Length];
         float[] targets = [.. file.Integers(labels).Select(label => (float)label)];
-        double value = loss.Compute(logits, targets, 7, loss.CountedRows(targets, 7), gradient);
+        double value = loss.Compute(logits, targets, 7, loss.CountedRows(targets, 5), gradient);
         Golden.RequireClose("loss", file.Floats(name + ".loss"), [(float)value]);
         Golden.RequireClose("gradient", file.Floats(name + ".dstudent"), gradient);
     }

@@ -1,18 +1,18 @@
 namespace SqueezeBert.Training.Losses;
 
-/// <summary>How far the logits of a batch of sequences are from what they should be, and in which direction they err.</summary>
+/// <summary>How far rows of logits, each alone, are from what they should be, and in which direction they err.</summary>
 /// <remarks>
 /// Sums run in double, one chain over rows, then columns. Losses are means over the rows that count; the caller names that
 /// number, so that the micro-batches of one optimizer step add up to the mean over all of them.
 /// </remarks>
-internal abstract class SequenceLoss
+internal abstract class RowLoss
 {
     /// <summary>Target values of one row.</summary>
     /// <param name="labelCount">Logits of one row.</param>
     internal abstract int TargetsPerRow(int labelCount);
 
     /// <summary>Rows that enter the mean.</summary>
-    internal virtual int CountedRows(ReadOnlySpan<float> targets, int labelCount) => targets.Length / TargetsPerRow(labelCount);
+    internal virtual int CountedRows(ReadOnlySpan<float> targets, int rows) => rows;
 
     /// <summary>Returns this batch's share of the loss and writes its gradient.</summary>
     /// <param name="logits">[rows, labels].</param>
@@ -23,7 +23,7 @@ internal abstract class SequenceLoss
     internal abstract double Compute(ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, int labelCount, double countedRows, Span<float> gradient);
 
     /// <summary>The loss that Hugging Face uses for a problem type.</summary>
-    internal static SequenceLoss For(ProblemType problem, double labelSmoothing = 0) => problem switch
+    internal static RowLoss For(ProblemType problem, double labelSmoothing = 0) => problem switch
     {
         ProblemType.SingleLabelClassification => new CrossEntropy(labelSmoothing),
         ProblemType.MultiLabelClassification => new BinaryCrossEntropy(),

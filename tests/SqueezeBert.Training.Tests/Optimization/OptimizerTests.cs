@@ -3,23 +3,43 @@ using Xunit;
 
 namespace SqueezeBert.Training.Tests.Optimization;
 
-public class AdamWTests
+public class OptimizerTests
 {
     [Theory]
-    [InlineData("adamw_wd0", 0)]
-    [InlineData("adamw_wd0.01", 0.01)]
-    public void Steps_equal_PyTorchs(string name, double weightDecay)
+    [InlineData("adamw_wd0")]
+    [InlineData("adamw_wd0.01")]
+    [InlineData("lamb_wd0.01")]
+    public void Steps_equal_PyTorchs(string name)
     {
         using var file = Golden.Open("optim_plain.safetensors");
         using var pool = new WorkerPool(2);
         var parameters = SetOf(("w", file.Floats("w0")));
-        var optimizer = new AdamW(parameters, weightDecay: weightDecay);
+        Optimizer optimizer = name switch
+        {
+            "adamw_wd0" => new AdamW(parameters, weightDecay: 0),
+            "adamw_wd0.01" => new AdamW(parameters, weightDecay: 0.01),
+            _ => new Lamb(parameters, weightDecay: 0.01),
+        };
         for (int step = 0; step < 10; step++)
         {
             file.Floats($"grad.{step}").CopyTo(parameters.All[0].Gradient.Span);
             optimizer.Step(pool, PlainLearningRate);
             if (step + 1 is 1 or 2 or 10) Golden.RequireClose($"step {step + 1}", file.Floats($"{name}.w{step + 1}"), parameters.All[0].Value.Span[..20]);
         }
+    }
+
+    [Fact]
+    public void Frozen_parameters_stay_and_count_for_nothing()
+    {
+        using var pool = new WorkerPool(1);
+        var parameters = SetOf(("w", [1, 2]), ("v", [3, 4]));
+        parameters.Freeze(parameter => parameter.Name == "w");
+        foreach (var parameter in parameters.All) parameter.Gradient.Span.Fill(1);
+        Assert.Equal(Math.Sqrt(2), parameters.GradientNorm(pool));
+        new AdamW(parameters, weightDecay: 0.5).Step(pool, 0.1);
+        new Lamb(parameters).Step(pool, 0.1);
+        Assert.Equal([1, 2], parameters.All[0].Value.Span[..2].ToArray());
+        Assert.NotEqual([3, 4], parameters.All[1].Value.Span[..2].ToArray());
     }
 
     [Theory]
@@ -31,16 +51,18 @@ public class AdamWTests
     public void Biases_and_LayerNorms_do_not_decay(string name, bool decays) =>
         Assert.Equal(decays, new TrainableParameter(new Parameter(name, [2])).Decays);
 
-    [Fact]
-    public void Large_parameters_change_alike_on_any_number_of_threads()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Large_parameters_change_alike_on_any_number_of_threads(bool lamb)
     {
         Assert.Equal(AfterThreeSteps(1), AfterThreeSteps(3));
 
-        static float[] AfterThreeSteps(int threads)
+        float[] AfterThreeSteps(int threads)
         {
             using var pool = new WorkerPool(threads);
             var parameters = SetOf(("w", Ramp(100_003)), ("v", Ramp(17)));
-            var optimizer = new AdamW(parameters);
+            Optimizer optimizer = lamb ? new Lamb(parameters) : new AdamW(parameters);
             for (int step = 0; step < 3; step++)
             {
                 foreach (var parameter in parameters.All) parameter.Value.Span[..parameter.Length].CopyTo(parameter.Gradient.Span);

@@ -1,0 +1,78 @@
+using System.Globalization;
+using SqueezeBert.Data;
+using SqueezeBert.Evaluation.Tasks;
+using SqueezeBert.Pipelines;
+using SqueezeBert.Tokenization;
+using SqueezeBert.Training.Examples;
+using SqueezeBert.Training.Losses;
+
+namespace SqueezeBert.Training.Tasks;
+
+/// <summary>Vectors of texts: pairs that belong together come close, all others of a batch move away.</summary>
+/// <remarks>
+/// With a positive label only rows that have it are pairs; a row with the negative label and the same first text gives its second text as
+/// a negative of that pair. Validation rows are pairs with a number, scored by the correlation of their cosines with it.
+/// </remarks>
+/// <param name="train">Pairs of texts; labels may be empty.</param>
+/// <param name="validation">Pairs of texts with a number.</param>
+/// <param name="positiveLabel">Label of pairs that belong together; null for all.</param>
+/// <param name="negativeLabel">Label of pairs that don't, and that are worth telling apart; null for none.</param>
+/// <param name="temperature">Of the loss, above 0.</param>
+internal sealed class SentenceEmbeddingTraining(TaskData<LabeledText> train, TaskData<LabeledText>? validation, string? positiveLabel, string? negativeLabel, double temperature) : TrainingTask<LabeledText>(train, validation)
+{
+    internal static readonly string[] Metrics = ["spearmanr", "pearson"];
+
+    /// <summary>The first negative of each first text.</summary>
+    private readonly Dictionary<string, string> negatives = train.Rows
+        .Where(row => negativeLabel is not null && row.Label == negativeLabel)
+        .DistinctBy(row => row.Text, StringComparer.Ordinal)
+        .ToDictionary(row => row.Text, row => row.TextPair!, StringComparer.Ordinal);
+
+    internal override ModelHead Head => ModelHead.None;
+
+    internal override string PipelineTag => "sentence-similarity";
+
+    internal override IReadOnlyList<string> MetricNames => Metrics;
+
+    internal override (SqueezeBertConfig Config, bool KeepsHead) WithLabels(SqueezeBertConfig config, bool hasHead)
+    {
+        if (!Train.Used.Any(IsPair)) throw new TrainingException($"{TrainName}: expected at least one pair with the label '{positiveLabel}'; found none.");
+        return (WithoutLabels(config), false);
+    }
+
+    internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new ContrastiveObjective(temperature);
+
+    private protected override IEnumerable<TrainingExample> ExamplesOf(LabeledText row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
+    {
+        if (!IsPair(row)) return [];
+        string[] texts = negatives.TryGetValue(row.Text, out string? negative) ? [row.Text, row.TextPair!, negative] : [row.Text, row.TextPair!];
+        var sequences = new TokenSequence[texts.Length];
+        for (int i = 0; i < texts.Length; i++) sequences[i] = ExampleSet.SequenceOf(Encode(texts[i], tokenizer, maxTokens, ref truncated));
+        return [new TrainingExample(sequences, [])];
+    }
+
+    private protected override ModelEvaluator Evaluator(IReadOnlyList<LabeledText> rows, BertTokenizer tokenizer)
+    {
+        double[] numbers = [.. rows.Select(NumberOf)];
+        return new PipelineEvaluator<LabeledText, SentenceSimilarityInput, SentenceSimilarityResult>(rows)
+        {
+            Open = model => SentenceSimilarityPipeline.Create(model, tokenizer),
+            InputOf = row => new(row.Text, [row.TextPair!]),
+            MetricNames = MetricNames,
+            Score = answers =>
+            {
+                var evaluation = new SimilarityTask();
+                int i = 0;
+                foreach (var (_, result) in answers) evaluation.Add(numbers[i++], result.Scores[0]);
+                return evaluation.Metrics;
+            },
+        };
+    }
+
+    private bool IsPair(LabeledText row) => positiveLabel is null ? negativeLabel is null || row.Label != negativeLabel : row.Label == positiveLabel;
+
+    private static double NumberOf(LabeledText row) =>
+        double.TryParse(row.Label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : throw row.Row!.Error($"expected a number, how alike the two texts are; found '{row.Label}'.");
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using SqueezeBert.Tokenization;
+using SqueezeBert.Training.Examples;
+using SqueezeBert.Training.Losses;
+
+namespace SqueezeBert.Training.Tasks;
+
+/// <summary>What a model is trained for: its head and labels, how data becomes examples, the loss, and the metrics that score it.</summary>
+/// <remarks>Immutable.</remarks>
+internal abstract class TrainingTask
+{
+    /// <summary>What stands on the encoder.</summary>
+    internal abstract ModelHead Head { get; }
+
+    /// <summary>The hub's word for what the model does; null where it has none.</summary>
+    internal abstract string? PipelineTag { get; }
+
+    /// <summary>What the data to train on is called.</summary>
+    internal abstract string TrainName { get; }
+
+    /// <summary>What the data to score on is called; null without any.</summary>
+    internal abstract string? ValidationName { get; }
+
+    /// <summary>The metrics, the one to choose a model by first.</summary>
+    internal abstract IReadOnlyList<string> MetricNames { get; }
+
+    /// <exception cref="TrainingException">A file has no rows.</exception>
+    internal abstract void RequireRows();
+
+    /// <summary>The configuration with the task's head and labels, and whether the head of a model with this configuration can go on.</summary>
+    /// <param name="config">That of the model to start from.</param>
+    /// <param name="hasHead">Whether that model has the task's head.</param>
+    /// <exception cref="TrainingException">The data has no labels to learn.</exception>
+    internal abstract (SqueezeBertConfig Config, bool KeepsHead) WithLabels(SqueezeBertConfig config, bool hasHead);
+
+    /// <summary>The labels that the card lists; empty for none.</summary>
+    internal abstract ImmutableArray<string> LabelsOf(SqueezeBertConfig config);
+
+    /// <summary>The loss.</summary>
+    internal abstract Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing);
+
+    /// <summary>The examples to train on.</summary>
+    /// <param name="config">With the task's labels.</param>
+    /// <param name="tokenizer">Makes tokens of texts.</param>
+    /// <param name="maxTokens">The most tokens of a sequence.</param>
+    /// <param name="cancellation">Looked at before each row.</param>
+    /// <exception cref="Data.DataException">A row can't be trained on.</exception>
+    internal abstract ExampleSet TrainExamples(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation);
+
+    /// <summary>The examples as each epoch sees them.</summary>
+    /// <exception cref="TokenizerException">The vocabulary lacks what the task needs.</exception>
+    internal virtual ExampleSet Masked(ExampleSet examples, TokenizerDefinition tokenizer) => examples;
+
+    /// <summary>What scores a model on the validation data; null without any.</summary>
+    /// <inheritdoc cref="TrainExamples"/>
+    internal abstract ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation);
+
+    private protected static void RequireRows(string? name, int? count)
+    {
+        if (count == 0) throw new TrainingException($"{name}: expected at least one row; found none.");
+    }
+
+    /// <summary>The labels in ids' order: the model's own where it has all that the data uses and may keep its head, else the data's.</summary>
+    private protected static (ImmutableArray<string> Labels, bool Fits) LabelsFor(IEnumerable<string> used, ImmutableArray<string> own, bool hasHead)
+    {
+        ImmutableArray<string> names = [.. used.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return hasHead && names.All(name => own.Contains(name, StringComparer.Ordinal)) ? (own, true) : (names, false);
+    }
+
+    /// <summary>A configuration without labels of another task.</summary>
+    private protected SqueezeBertConfig WithoutLabels(SqueezeBertConfig config) => config.WithHead(Head) with
+    {
+        ProblemType = null,
+        Id2Label = new SqueezeBertConfig().Id2Label,
+        IntentId2Label = [],
+        SlotId2Label = [],
+    };
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TRow">A row of its data.</typeparam>
+internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>? validation) : TrainingTask
+{
+    private protected TaskData<TRow> Train => train;
+
+    private protected TaskData<TRow>? Validation => validation;
+
+    internal override (SqueezeBertConfig Config, bool KeepsHead) WithLabels(SqueezeBertConfig config, bool hasHead) => (WithoutLabels(config), hasHead);
+
+    internal override ImmutableArray<string> LabelsOf(SqueezeBertConfig config) => [];
+
+    internal sealed override string TrainName => train.Name;
+
+    internal sealed override string? ValidationName => validation?.Name;
+
+    internal sealed override void RequireRows()
+    {
+        RequireRows(train.Name, train.Rows.Count);
+        RequireRows(validation?.Name, validation?.Rows.Count);
+    }
+
+    internal sealed override ExampleSet TrainExamples(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation)
+    {
+        var examples = new List<TrainingExample>();
+        int truncated = 0;
+        foreach (var row in train.Used)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            examples.AddRange(ExamplesOf(row, config, tokenizer, maxTokens, ref truncated));
+        }
+        return new ExampleSet(examples) { TruncatedCount = truncated };
+    }
+
+    internal sealed override ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation) =>
+        validation is null ? null : Evaluator(validation.Used, tokenizer);
+
+    /// <summary>What a row teaches.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="config">With the task's labels.</param>
+    /// <param name="tokenizer">Makes tokens of texts.</param>
+    /// <param name="maxTokens">The most tokens of a sequence.</param>
+    /// <param name="truncated">Counts texts that were cut.</param>
+    private protected abstract IEnumerable<TrainingExample> ExamplesOf(TRow row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated);
+
+    /// <summary>One text between [CLS] and [SEP], cut at its end where it is too long.</summary>
+    private protected static TokenizedText Encode(string text, BertTokenizer tokenizer, int maxTokens, ref int truncated)
+    {
+        var encoded = tokenizer.Encode(text, null, new EncodeOptions { Truncation = TruncationStrategy.OnlyFirst, MaxLength = maxTokens });
+        if (encoded.RemovedTokenCount > 0) truncated++;
+        return encoded;
+    }
+
+    /// <summary>Scores a model on rows.</summary>
+    private protected abstract ModelEvaluator Evaluator(IReadOnlyList<TRow> rows, BertTokenizer tokenizer);
+}

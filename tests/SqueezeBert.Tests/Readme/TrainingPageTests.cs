@@ -1,0 +1,73 @@
+using SqueezeBert.Tests.Cli;
+using Xunit;
+
+namespace SqueezeBert.Tests.Readme;
+
+/// <summary>What docs/TRAINING.md shows can be run, and learns.</summary>
+public sealed class TrainingPageTests : IDisposable
+{
+    private const string Prompt = "$ squeezebert ";
+
+    /// <summary>The scores of models that learn their few examples by heart; each reached more when this was written.</summary>
+    private static readonly Dictionary<string, (string Metric, double Bound, string Scored)> Bounds = new()
+    {
+        ["token-classification"] = ("f1", 0.7, "token-classification"),
+        ["question-answering"] = ("f1", 70, "squad_v2"),
+        ["multiple-choice"] = ("accuracy", 0.95, "multiple-choice"),
+        ["intent-and-slots"] = ("slot_f1", 0.85, "intent-and-slots"),
+        ["sentence-embeddings"] = ("spearmanr", 0.7, "sentence-similarity"),
+        ["masked-lm"] = ("pseudo_perplexity", 300, "fill-mask"),
+    };
+
+    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "docs", "TRAINING.md"));
+
+    private readonly TemporaryFolder folder = new();
+
+    public static TheoryData<string> Commands => [.. Lines.Where(line => line.StartsWith(Prompt, StringComparison.Ordinal))];
+
+    public static TheoryData<string> Tasks => [.. Bounds.Keys];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Every_task_has_a_section_with_a_command()
+    {
+        string[] tasks = [.. Lines.Where(line => line.StartsWith("| `", StringComparison.Ordinal) && !line.Contains("--task", StringComparison.Ordinal)).Select(line => line.Split('`')[1])];
+        Assert.Equal(["text-classification", .. Bounds.Keys.Order(StringComparer.Ordinal)], [tasks[0], .. tasks[1..].Order(StringComparer.Ordinal)]);
+        foreach (string task in tasks[1..]) Assert.Single(Commands, command => command.Data.Contains($"--task {task} ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void The_command_of_a_task_learns_and_its_model_scores_the_same_in_eval(string task)
+    {
+        var (metric, bound, scored) = Bounds[task];
+        string[] words = WordsOf(Commands.Single(command => command.Data.Contains($"--task {task} ", StringComparison.Ordinal)).Data);
+        var run = CliRun.Of(words);
+        Assert.Equal("", run.Error);
+        Assert.Equal(0, run.Code);
+        double score = run.Lines[^1].GetProperty("eval_" + metric).GetDouble();
+        Assert.True(metric == "pseudo_perplexity" ? score < bound : score > bound, $"{metric} {score}, bound {bound}");
+
+        string data = words[Array.IndexOf(words, "--validation_file") + 1];
+        var eval = CliRun.Of("eval", "--task", scored, "--model", Trained, "--data", data, "--json");
+        Assert.Equal(0, eval.Code);
+        Assert.Equal(score, eval.Lines[0].GetProperty("metrics").GetProperty(metric).GetDouble());
+    }
+
+    [Fact]
+    public void The_command_of_text_classification_trains()
+    {
+        var run = CliRun.Of(WordsOf(Commands.Single(command => !command.Data.Contains("--task", StringComparison.Ordinal)).Data));
+        Assert.Equal(0, run.Code);
+        Assert.True(File.Exists(Path.Combine(Trained, "model.safetensors")));
+    }
+
+    private string Trained => folder.File("trained");
+
+    /// <summary>The page names files from the repository's root, and writes where it stands.</summary>
+    private string[] WordsOf(string command) => [.. CommandLine.Words(command[Prompt.Length..]).Select(word =>
+        word.StartsWith("tests/", StringComparison.Ordinal) || word.StartsWith("models/", StringComparison.Ordinal) ? Path.Combine(RepositoryFiles.Root, word)
+        : word == "trained" ? Trained
+        : word)];
+}
