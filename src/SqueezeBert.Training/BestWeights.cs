@@ -32,6 +32,22 @@ internal sealed class BestWeights(ParameterSet parameters, string metric)
         return true;
     }
 
+    /// <summary>The best score and the evaluations since; null where none was made.</summary>
+    internal (double Score, int EvaluationsSince)? State => copies is null ? null : (bestScore, EvaluationsSinceBest);
+
+    /// <summary>The best weights, one array for each parameter in order.</summary>
+    internal IReadOnlyList<float[]> Copies => copies ?? [];
+
+    /// <summary>Takes over what an earlier run had.</summary>
+    /// <param name="state">Its <see cref="State"/>.</param>
+    /// <param name="read">Fills the weights of a parameter.</param>
+    internal void Resume((double Score, int EvaluationsSince) state, Action<TrainableParameter, float[]> read)
+    {
+        (bestScore, EvaluationsSinceBest) = state;
+        copies = [.. parameters.All.Select(parameter => new float[parameter.Length])];
+        for (int i = 0; i < copies.Length; i++) read(parameters.All[i], copies[i]);
+    }
+
     /// <summary>Brings the best weights back.</summary>
     internal void Restore()
     {

@@ -1,11 +1,17 @@
 namespace SqueezeBert.Training;
 
-/// <summary>When the folder is written (<c>save_strategy</c>).</summary>
+/// <summary>When something is written before the end (<c>save_strategy</c>). With all but <see cref="No"/> a run that is stopped leaves a checkpoint.</summary>
 public enum SaveStrategy
 {
-    /// <summary>At the end only (<c>no</c>).</summary>
+    /// <summary>Nothing (<c>no</c>).</summary>
     No,
 
-    /// <summary>At the end, and after each evaluation that is the best so far (<c>best</c>).</summary>
+    /// <summary>A checkpoint every <see cref="TrainingOptions.SaveSteps"/> steps (<c>steps</c>).</summary>
+    Steps,
+
+    /// <summary>A checkpoint after each epoch (<c>epoch</c>).</summary>
+    Epoch,
+
+    /// <summary>The model itself, after each evaluation that is the best so far (<c>best</c>).</summary>
     Best,
 }

@@ -21,7 +21,7 @@ public static class SequenceClassifierTrainer
     /// Stops training after the current step. When an evaluation has been made by then, the best weights so far are written and
     /// <see cref="TrainingResult.IsInterrupted"/> is true.
     /// </param>
-    /// <exception cref="OperationCanceledException">Cancelled before the first evaluation; nothing was written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first evaluation; there is a checkpoint at most (<see cref="TrainingOptions.SaveStrategy"/>).</exception>
     /// <exception cref="TrainingException">The request contradicts itself, or the loss is no finite number.</exception>
     /// <exception cref="ConfigException">A configuration is missing, malformed or not supported.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The weights to start from are missing, malformed, or don't fit the configuration.</exception>

@@ -3,6 +3,7 @@ using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
 using SqueezeBert.Training.Optimization;
 using SqueezeBert.Training.Randomness;
+using SqueezeBert.Training.Recovery;
 using SqueezeBert.Training.Tasks;
 
 namespace SqueezeBert.Training;
@@ -24,8 +25,8 @@ internal sealed class Trainer
     private readonly BestWeights? best;
     private readonly TrainingJournal journal;
     private readonly int stepsPerEpoch;
-    private int step;
-    private long pass;
+    private readonly Action? save;
+    private TrainingPosition position;
 
     /// <param name="model">Changed in place.</param>
     /// <param name="task">What for.</param>
@@ -33,8 +34,9 @@ internal sealed class Trainer
     /// <param name="examples">What to train on.</param>
     /// <param name="evaluator">Scores each epoch; null for none, and then the last weights stay.</param>
     /// <param name="listener">Hears how it goes.</param>
+    /// <param name="save">Writes a checkpoint (<see cref="State"/>); null for never.</param>
     /// <exception cref="TrainingException">An option makes no sense.</exception>
-    internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, ExampleSet examples, ModelEvaluator? evaluator, ITrainingListener listener)
+    internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, ExampleSet examples, ModelEvaluator? evaluator, ITrainingListener listener, Action<Trainer>? save = null)
     {
         options.Validate(task.MetricNames, evaluator is not null);
         (this.model, this.options, this.examples, this.evaluator) = (model, options, examples, evaluator);
@@ -47,15 +49,34 @@ internal sealed class Trainer
         int warmup = options.WarmupSteps > 0 ? options.WarmupSteps : (int)Math.Ceiling(total * options.WarmupRatio);
         schedule = new LearningRateSchedule(options.LrSchedulerType, options.LearningRate, warmup, total) { Power = options.LrSchedulerPower };
         journal = new TrainingJournal(listener, stepsPerEpoch, total, options.LoggingSteps);
+        if (save is not null) this.save = () => save(this);
         if (evaluator is not null) best = new BestWeights(model.Parameters, ModelEvaluator.MetricAmong(task.MetricNames, options.MetricForBestModel));
     }
 
     private int ExamplesPerStep => options.PerDeviceTrainBatchSize * options.GradientAccumulationSteps;
 
+    /// <summary>Where it stands, between two steps.</summary>
+    internal TrainerState State => new(position, journal.State, best?.State);
+
+    /// <summary>The best weights so far; empty where no evaluation was made.</summary>
+    internal IReadOnlyList<float[]> BestCopies => best?.Copies ?? [];
+
+    /// <summary>Goes on from a state. Weights and the optimizer's moments are those of then already.</summary>
+    /// <param name="state">Of a trainer of the same model, data and options.</param>
+    /// <param name="readBest">Fills the best weights of a parameter.</param>
+    internal void Resume(TrainerState state, Action<TrainableParameter, float[]> readBest)
+    {
+        position = state.Position;
+        optimizer.StepCount = position.Step;
+        journal.Resume(state.Journal, position.Step);
+        if (state.Best is { } score) best?.Resume(score, readBest);
+        model.Repack();
+    }
+
     /// <summary>Trains to the end, until scores stop rising, or until it is cancelled: then the model has the best weights so far.</summary>
     /// <param name="start">What training begins with, for the result.</param>
     /// <param name="cancellation">Looked at before each step.</param>
-    /// <exception cref="TrainingException">Loss or gradients are not finite; the weights are those before the step.</exception>
+    /// <exception cref="TrainingException">Loss or gradients are not finite; the weights are those before the step, and were saved.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first evaluation was made.</exception>
     internal TrainingResult Run(TrainingStart start, CancellationToken cancellation)
     {
@@ -64,9 +85,16 @@ internal sealed class Trainer
         {
             RunEpochs(cancellation);
         }
-        catch (OperationCanceledException) when (best is { HasWeights: true })
+        catch (OperationCanceledException)
         {
+            save?.Invoke();
+            if (best is not { HasWeights: true }) throw;
             interrupted = true;
+        }
+        catch (TrainingException) when (model.Parameters.FirstWithNonFiniteValue() is null)
+        {
+            save?.Invoke();
+            throw;
         }
         if (interrupted || options.LoadBestModelAtEnd) best?.Restore();
         model.Repack();
@@ -75,35 +103,40 @@ internal sealed class Trainer
 
     private void RunEpochs(CancellationToken cancellation)
     {
-        for (int epoch = 0; step < schedule.TotalSteps; epoch++)
+        while (position.Step < schedule.TotalSteps || position.NextExample > 0)
         {
-            TrainEpoch(epoch, cancellation);
-            if (evaluator is null) continue;
-            journal.Evaluated(evaluator.Evaluate(model.Model, cancellation), best!);
+            TrainEpoch(cancellation);
+            if (evaluator is not null) journal.Evaluated(evaluator.Evaluate(model.Model, cancellation), best!);
+            position = position with { Epoch = position.Epoch + 1, NextExample = 0 };
             if (options.EarlyStoppingPatience > 0 && best!.EvaluationsSinceBest >= options.EarlyStoppingPatience) break;
+            if (options.SaveStrategy == SaveStrategy.Epoch || SavesAt(position.Step)) save?.Invoke();
         }
     }
 
-    private void TrainEpoch(int epoch, CancellationToken cancellation)
+    private void TrainEpoch(CancellationToken cancellation)
     {
-        int[] order = examples.Order(options.Seed, epoch);
-        for (int start = 0; start < order.Length && step < schedule.TotalSteps; start += ExamplesPerStep)
+        int[] order = examples.Order(options.Seed, position.Epoch);
+        while (position.NextExample < order.Length && position.Step < schedule.TotalSteps)
         {
             cancellation.ThrowIfCancellationRequested();
-            Step(order.AsSpan(start, Math.Min(ExamplesPerStep, order.Length - start)), epoch);
+            Step(order.AsSpan(position.NextExample, Math.Min(ExamplesPerStep, order.Length - position.NextExample)));
+            // At an epoch's end the evaluation comes first.
+            if (position.NextExample < order.Length && SavesAt(position.Step)) save?.Invoke();
         }
     }
 
-    private void Step(ReadOnlySpan<int> indices, int epoch)
+    private bool SavesAt(int step) => options.SaveStrategy == SaveStrategy.Steps && step % options.SaveSteps == 0;
+
+    private void Step(ReadOnlySpan<int> indices)
     {
-        long started = Stopwatch.GetTimestamp(), tokens = 0;
+        long started = Stopwatch.GetTimestamp(), tokens = 0, pass = position.Pass;
         double stepLoss = 0;
         model.Parameters.ClearGradients();
         var batches = new List<TrainingBatch>();
         var counts = default(LossCounts);
         for (int start = 0; start < indices.Length; start += options.PerDeviceTrainBatchSize)
         {
-            batches.Add(examples.Pack(indices.Slice(start, Math.Min(options.PerDeviceTrainBatchSize, indices.Length - start)), epoch));
+            batches.Add(examples.Pack(indices.Slice(start, Math.Min(options.PerDeviceTrainBatchSize, indices.Length - start)), position.Epoch));
             counts += objective.CountOf(batches[^1]);
         }
         foreach (var batch in batches)
@@ -115,11 +148,11 @@ internal sealed class Trainer
         RequireFinite(stepLoss, norm);
         if (options.MaxGradNorm > 0) model.Parameters.ClipGradients(model.Pool, norm, options.MaxGradNorm);
 
-        double rate = schedule.At(step);
+        double rate = schedule.At(position.Step);
         optimizer.Step(model.Pool, rate);
         model.Repack();
-        step++;
-        journal.Trained(step, stepLoss, rate, norm, tokens, Stopwatch.GetElapsedTime(started));
+        position = position with { Step = position.Step + 1, Pass = pass, NextExample = position.NextExample + indices.Length };
+        journal.Trained(position.Step, stepLoss, rate, norm, tokens, Stopwatch.GetElapsedTime(started));
     }
 
     private void RequireFinite(double stepLoss, double norm)
@@ -130,6 +163,6 @@ internal sealed class Trainer
             : model.Parameters.FirstWithNonFiniteGradient() is { } gradient
                 ? $"the gradient of {gradient.Name} is not finite"
                 : $"the weights are finite, the largest of them in {model.Parameters.WithLargestValue().Name}";
-        throw new TrainingException($"Step {step + 1}: expected a finite loss; found a loss of {stepLoss} ({where}). Training stopped before the weights changed; try a lower learning rate or a longer warm-up.");
+        throw new TrainingException($"Step {position.Step + 1}: expected a finite loss; found a loss of {stepLoss} ({where}). Training stopped before the weights changed; try a lower learning rate or a longer warm-up.");
     }
 }

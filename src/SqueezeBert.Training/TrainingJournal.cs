@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SqueezeBert.Training.Recovery;
 
 namespace SqueezeBert.Training;
 
@@ -16,6 +17,7 @@ internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEp
     private long tokensSinceReport;
     private TimeSpan stepTime;
     private TimeSpan timeSinceReport;
+    private TimeSpan earlierRuntime;
 
     private double Epoch => (double)step / stepsPerEpoch;
 
@@ -41,6 +43,33 @@ internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEp
         listener.Evaluated(report);
     }
 
+    /// <summary>Everything, for a run that goes on from here.</summary>
+    internal JournalState State => new()
+    {
+        Training = [.. training],
+        Evaluations = [.. evaluations],
+        ReportedStep = reportedStep,
+        LossSum = lossSum,
+        LossSinceReport = lossSinceReport,
+        TokenSum = tokenSum,
+        TokensSinceReport = tokensSinceReport,
+        StepTime = stepTime,
+        TimeSinceReport = timeSinceReport,
+        Runtime = Runtime,
+    };
+
+    private TimeSpan Runtime => earlierRuntime + Stopwatch.GetElapsedTime(started);
+
+    /// <summary>Goes on from an earlier run's state after so many steps.</summary>
+    internal void Resume(JournalState state, int steps)
+    {
+        training.AddRange(state.Training);
+        evaluations.AddRange(state.Evaluations);
+        (step, reportedStep, earlierRuntime) = (steps, state.ReportedStep, state.Runtime);
+        (lossSum, lossSinceReport, tokenSum, tokensSinceReport) = (state.LossSum, state.LossSinceReport, state.TokenSum, state.TokensSinceReport);
+        (stepTime, timeSinceReport) = (state.StepTime, state.TimeSinceReport);
+    }
+
     internal TrainingResult Result(TrainingStart start, string? metric) => new()
     {
         Start = start,
@@ -48,7 +77,7 @@ internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEp
         TotalSteps = totalSteps,
         Epochs = Epoch,
         TrainLoss = lossSum / Math.Max(step, 1),
-        Runtime = Stopwatch.GetElapsedTime(started),
+        Runtime = Runtime,
         TokensPerSecond = tokenSum / Math.Max(stepTime.TotalSeconds, 1e-9),
         Best = evaluations.LastOrDefault(report => report.IsBest),
         BestMetric = metric,

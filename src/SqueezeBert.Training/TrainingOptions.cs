@@ -68,8 +68,14 @@ public sealed record TrainingOptions
     /// <summary>Whether the best weights are kept, as <see cref="MetricForBestModel"/> has it, rather than the last ones.</summary>
     public bool LoadBestModelAtEnd { get; init; } = true;
 
-    /// <summary>When the folder is written.</summary>
-    public SaveStrategy SaveStrategy { get; init; } = SaveStrategy.No;
+    /// <summary>When something is written before the end.</summary>
+    public SaveStrategy SaveStrategy { get; init; } = SaveStrategy.Steps;
+
+    /// <summary>Steps between checkpoints, with <see cref="SaveStrategy.Steps"/>; at least 1.</summary>
+    public int SaveSteps { get; init; } = 500;
+
+    /// <summary>How many checkpoints stay, the newest ones; at least 1, and 2 survive a newest one that the disk has damaged.</summary>
+    public int SaveTotalLimit { get; init; } = 2;
 
     /// <summary>
     /// Metric that says which weights are best: accuracy, macro_f1, loss for single labels; micro_f1, accuracy, loss for several;
@@ -102,6 +108,8 @@ public sealed record TrainingOptions
         Require(MaxGradNorm >= 0, "max_grad_norm", "0 or more", MaxGradNorm);
         Require(LabelSmoothing is >= 0 and < 1, "label_smoothing_factor", "0 or more and below 1", LabelSmoothing);
         Require(LoggingSteps > 0, "logging_steps", "1 or more", LoggingSteps);
+        Require(SaveSteps > 0, "save_steps", "1 or more", SaveSteps);
+        Require(SaveTotalLimit > 0, "save_total_limit", "1 or more", SaveTotalLimit);
         Require(EarlyStoppingPatience >= 0, "early_stopping_patience", "0 or more", EarlyStoppingPatience);
         ModelEvaluator.MetricAmong(metricNames, MetricForBestModel);
         if (evaluates && EvalStrategy == EvaluationStrategy.Epoch) return;

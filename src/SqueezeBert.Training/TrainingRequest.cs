@@ -44,6 +44,12 @@ public sealed record TrainingRequest
     /// </summary>
     public required string OutputFolder { get; init; }
 
+    /// <summary>
+    /// Checkpoint to go on from, bit for bit as if the run had never stopped: a <c>checkpoint-N</c>, or a folder whose newest whole one is
+    /// taken (mostly <see cref="OutputFolder"/>). All else must be as it was. Null to begin afresh.
+    /// </summary>
+    public string? ResumeFromCheckpoint { get; init; }
+
     /// <summary>Whether weights are written as float16, half the size.</summary>
     public bool HalfPrecision { get; init; }
 

@@ -75,12 +75,20 @@ public sealed class SequenceClassifierTrainerTests : IDisposable
     }
 
     [Fact]
-    public void A_run_cancelled_before_the_first_evaluation_leaves_nothing()
+    public void A_run_cancelled_before_the_first_evaluation_leaves_a_checkpoint_alone_unless_it_saves_nothing()
     {
-        using var cancellation = new CancellationTokenSource();
-        var listener = new Listener { OnTrained = progress => CancelAt(cancellation, progress.Step, 3) };
-        Assert.ThrowsAny<OperationCanceledException>(() => SequenceClassifierTrainer.Train(Request(epochs: 3), listener, cancellation.Token));
+        var request = Request(epochs: 3);
+        Cancel(request with { Options = request.Options with { SaveStrategy = SaveStrategy.No } });
         Assert.Equal(["vocab.txt"], Directory.GetFileSystemEntries(folder).Select(path => Path.GetFileName(path)));
+        Cancel(request);
+        Assert.Equal(["checkpoint-3"], Directory.GetFileSystemEntries(Output).Select(path => Path.GetFileName(path)));
+
+        static void Cancel(TrainingRequest request)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var listener = new Listener { OnTrained = progress => CancelAt(cancellation, progress.Step, 3) };
+            Assert.ThrowsAny<OperationCanceledException>(() => SequenceClassifierTrainer.Train(request, listener, cancellation.Token));
+        }
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class ScoringOptions
 {
     private static readonly (string Word, EvaluationStrategy Value)[] EvaluationStrategies = [("no", EvaluationStrategy.No), ("epoch", EvaluationStrategy.Epoch)];
 
-    private static readonly (string Word, SaveStrategy Value)[] SaveStrategies = [("no", SaveStrategy.No), ("best", SaveStrategy.Best)];
+    private static readonly (string Word, SaveStrategy Value)[] SaveStrategies = [("no", SaveStrategy.No), ("steps", SaveStrategy.Steps), ("epoch", SaveStrategy.Epoch), ("best", SaveStrategy.Best)];
 
     private static readonly TrainingOptions Defaults = new();
 
@@ -22,14 +22,17 @@ internal sealed class ScoringOptions
     private readonly Option<int?> maxEval = OptionalNumber<int>("max_eval_samples", "N", "Score the first N rows only.");
     private readonly Option<int?> maxPredict = OptionalNumber<int>("max_predict_samples", "N", "Label the first N rows only.");
     private readonly Option<EvaluationStrategy> evalStrategy = Word("eval_strategy", "When to score; no: at the end only", EvaluationStrategies, Defaults.EvalStrategy, "--evaluation_strategy", "--evaluation-strategy");
-    private readonly Option<SaveStrategy> saveStrategy = Word("save_strategy", "When to write output_dir; no: at the end only, best: after each epoch that scores best so far too", SaveStrategies, Defaults.SaveStrategy);
+    private readonly Option<SaveStrategy> saveStrategy = Word("save_strategy", "What to write before the end; steps, epoch: a checkpoint-N every so many steps or each epoch, best: the model after each epoch that scores best so far, no: nothing", SaveStrategies, Defaults.SaveStrategy);
+    private readonly Option<int> saveSteps = Number("save_steps", "N", "Steps between checkpoints.", Defaults.SaveSteps);
+    private readonly Option<int> saveTotalLimit = Number("save_total_limit", "N", "How many checkpoints stay, the newest ones.", Defaults.SaveTotalLimit);
+    private readonly Option<string?> resume = Named<string?>("resume_from_checkpoint", "DIR|true", "Go on from a checkpoint-N, or from the newest whole one in a folder; true: in output_dir. Everything else must be said as it was.");
     private readonly Option<bool?> loadBest = Switch("load_best_model_at_end", "Keep the weights that scored best, not the last ones; true unless said otherwise.");
     private readonly Option<string?> metric = Named<string?>("metric_for_best_model", "NAME", "Score that picks the weights to keep; the task's own (docs/TRAINING.md) when left out.");
     private readonly Option<int> patience = Number("early_stopping_patience", "N", "Evaluations without a better score after which training ends; 0 for never.", Defaults.EarlyStoppingPatience);
 
     internal IEnumerable<Option> All =>
     [
-        train, eval, predict, validationFile, testFile, maxTrain, maxEval, maxPredict, evalStrategy, saveStrategy, loadBest, metric, patience,
+        train, eval, predict, validationFile, testFile, maxTrain, maxEval, maxPredict, evalStrategy, saveStrategy, saveSteps, saveTotalLimit, resume, loadBest, metric, patience,
     ];
 
     /// <summary>Options of labelling new texts, which only a classifier does.</summary>
@@ -43,10 +46,20 @@ internal sealed class ScoringOptions
 
     internal (int? Train, int? Eval, int? Predict) MaxSamplesOf(ParseResult parsed) => (parsed.GetValue(maxTrain), parsed.GetValue(maxEval), parsed.GetValue(maxPredict));
 
+    /// <summary>Where to go on; null to begin.</summary>
+    internal string? ResumeFromOf(ParseResult parsed, string outputFolder) => parsed.GetValue(resume) switch
+    {
+        null or "false" or "False" => null,
+        "true" or "True" => outputFolder,
+        var path => path,
+    };
+
     internal TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
     {
         EvalStrategy = parsed.GetValue(evalStrategy),
         SaveStrategy = parsed.GetValue(saveStrategy),
+        SaveSteps = parsed.GetValue(saveSteps),
+        SaveTotalLimit = parsed.GetValue(saveTotalLimit),
         LoadBestModelAtEnd = parsed.GetValue(loadBest) ?? Defaults.LoadBestModelAtEnd,
         MetricForBestModel = parsed.GetValue(metric),
         EarlyStoppingPatience = parsed.GetValue(patience),

@@ -23,7 +23,7 @@ internal static class TrainCommand
             }
             catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
             {
-                context.Log.Error("cancelled; nothing was written, as no evaluation had been made.");
+                context.Log.Error("cancelled before training began; nothing was written.");
                 return ExitCode.Cancelled;
             }
         });
@@ -40,14 +40,28 @@ internal static class TrainCommand
         using var pool = new WorkerPool(options.ThreadsOf(parsed));
         using var setup = context.Interruptibly(() => TrainingSetup.Prepare(request, pool, context.Cancellation));
         Announce(context, request, setup);
-        var result = Run(context, new TrainingRun(request, setup), request.OutputFolder);
+        var run = new TrainingRun(request, setup);
+        TrainingResult result;
+        try
+        {
+            result = Run(context, run, request.OutputFolder);
+        }
+        catch (Exception error) when (error is TrainingException || (error is OperationCanceledException && context.Cancellation.IsCancellationRequested))
+        {
+            // One that stops before its first evaluation has no model to give.
+            if (error is TrainingException) context.Log.Error(error.Message);
+            context.Log.Error($"{(error is TrainingException ? "stopped" : "cancelled")}; {(run.Checkpoints.Last is { } last ? GoOn(last) : "nothing was written")}.");
+            return error is TrainingException ? ExitCode.BadInput : ExitCode.Cancelled;
+        }
         if (context.Cancellation.IsCancellationRequested)
         {
-            context.Log.Error($"cancelled; {request.OutputFolder} holds {(result.IsInterrupted ? $"the best weights so far, those of step {result.Best!.Step} of {result.TotalSteps}" : "the trained model")}.");
+            context.Log.Error($"cancelled; {request.OutputFolder} holds {(result.IsInterrupted ? $"the best weights so far, those of step {result.Best!.Step} of {result.TotalSteps}{(run.Checkpoints.Last is { } last ? $"; {GoOn(last)}" : "")}" : "the trained model")}.");
             return ExitCode.Cancelled;
         }
         return rows is null ? ExitCode.Done : Predict(context, request.OutputFolder, rows, test!, pool);
     }
+
+    private static string GoOn(string checkpoint) => $"the run goes on with --resume_from_checkpoint {checkpoint}";
 
     private static int Predict(CommandContext context, string folder, DataRowReader rows, TestFile test, WorkerPool pool)
     {

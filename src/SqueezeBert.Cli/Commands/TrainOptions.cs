@@ -89,6 +89,7 @@ internal sealed class TrainOptions
             MaxTrainSamples = maxSamples.Train,
             MaxEvalSamples = maxSamples.Eval,
             OutputFolder = parsed.GetRequiredValue(output),
+            ResumeFromCheckpoint = scoring.ResumeFromOf(parsed, parsed.GetRequiredValue(output)),
             HalfPrecision = parsed.GetValue(half),
             DataLicense = parsed.GetValue(dataLicense) ?? "",
             Command = "squeezebert " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))),

@@ -8,8 +8,8 @@ internal abstract class Optimizer
     /// <summary>Words for the types; adamw_torch is Hugging Face's.</summary>
     internal static readonly (string Word, OptimizerType Value)[] TypeNames = [("adamw", OptimizerType.AdamW), ("adamw_torch", OptimizerType.AdamW), ("lamb", OptimizerType.Lamb)];
 
-    /// <summary>Steps taken: t.</summary>
-    internal long StepCount { get; private set; }
+    /// <summary>Steps taken: t. Set where a run goes on.</summary>
+    internal long StepCount { get; set; }
 
     /// <summary>Changes all parameters that aren't frozen; their gradients are used up.</summary>
     internal void Step(WorkerPool pool, double learningRate)

@@ -3,6 +3,7 @@ using SqueezeBert.Checkpoints;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Folders;
+using SqueezeBert.Training.Recovery;
 
 namespace SqueezeBert.Training.Runs;
 
@@ -21,11 +22,15 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     /// <summary>Names of the files of an earlier model, which this one takes the place of.</summary>
     private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, PredictionsFile, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
 
+    /// <summary>What stays of a run that doesn't come to its end.</summary>
+    internal RunCheckpoints Checkpoints { get; } = new(request, setup);
+
     /// <summary>Trains, writes the folder, and scores what was written.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled before the first evaluation was made; nothing was written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first evaluation was made; there is a checkpoint at most.</exception>
     internal TrainingResult Execute(ITrainingListener listener, CancellationToken cancellation)
     {
         TrainingResult? result = null;
+        if (request.ResumeFromCheckpoint is not null) AtomicFolder.RemoveLeftovers(request.OutputFolder);
         // Before hours of work, not after: a folder that can't be written to fails here.
         AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, folder => result = ExecuteInto(folder, listener, cancellation));
         return result!;
@@ -36,7 +41,10 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         var evaluator = setup.Evaluator;
         if (request.Options.SaveStrategy == SaveStrategy.Best)
             listener = new SavingListener(listener, () => AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, WriteModel));
-        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null, listener);
+        var scoring = request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null;
+        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, listener, request.Options.SaveStrategy == SaveStrategy.No ? null : Checkpoints.Save);
+        Checkpoints.RemoveLeftovers();
+        if (request.ResumeFromCheckpoint is { } checkpoint) Checkpoints.Resume(trainer, checkpoint);
         var result = trainer.Run(setup.Start, cancellation);
         WriteModel(folder);
         result = Score(folder, result, evaluator, cancellation);

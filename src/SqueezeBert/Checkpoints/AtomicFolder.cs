@@ -45,6 +45,15 @@ internal static class AtomicFolder
         }
     }
 
+    /// <summary>Removes what writers of this folder that were killed had not finished. No other may be at work on it.</summary>
+    internal static void RemoveLeftovers(string path)
+    {
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        foreach (string? place in (string?[])[target, Path.GetDirectoryName(target)])
+            if (Directory.Exists(place))
+                foreach (string incoming in Directory.GetDirectories(place, $".{Path.GetFileName(target)}.*.new")) Directory.Delete(incoming, recursive: true);
+    }
+
     private static string CreateIncoming(string path, string target)
     {
         if (File.Exists(target)) throw new IOException($"{path}: expected a folder to write; found a file.");

@@ -1,0 +1,168 @@
+using System.Text.Json;
+using SqueezeBert.Training.Recovery;
+using Xunit;
+
+namespace SqueezeBert.Training.Tests;
+
+/// <summary>A run that stops goes on as if it had never stopped: weights, scores and reports are the same, bit for bit.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    /// <summary>Two epochs of 5 steps each: the last step of an epoch is a short one.</summary>
+    private const int Steps = 10;
+
+    private readonly TrainingPlace place = new();
+
+    public void Dispose() => place.Dispose();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static TheoryData<int> EveryStep => [.. Enumerable.Range(1, Steps)];
+
+    [Theory]
+    [MemberData(nameof(EveryStep))]
+    public void A_run_that_is_stopped_after_any_step_goes_on_bit_for_bit(int stop)
+    {
+        var whole = SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
+        Assert.Equal(Steps, whole.Steps);
+
+        StopAfter(stop, Request("parts"));
+        Assert.Equal([$"checkpoint-{stop}"], Directory.GetDirectories(place.File("parts")).Select(path => Path.GetFileName(path)));
+        // Threads may differ from one part to the next.
+        var parts = SequenceClassifierTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts"), ThreadCount = 2 }, cancellationToken: Cancelled);
+
+        Assert.Equal(File.ReadAllBytes(place.File("whole/model.safetensors")), File.ReadAllBytes(place.File("parts/model.safetensors")));
+        Assert.Equal(Lasting(whole.Training), Lasting(parts.Training));
+        Assert.Equal(whole.Evaluations.Select(Shown), parts.Evaluations.Select(Shown));
+        Assert.Equal((whole.TrainLoss, whole.Best!.Step, whole.Epochs), (parts.TrainLoss, parts.Best!.Step, parts.Epochs));
+    }
+
+    [Fact]
+    public void A_run_may_stop_after_every_single_step()
+    {
+        SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
+        StopAfter(1, Request("parts"));
+        for (int stop = 2; stop <= Steps; stop++) StopAfter(stop, Request("parts") with { ResumeFromCheckpoint = place.File("parts") });
+        SequenceClassifierTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled);
+        Assert.Equal(File.ReadAllBytes(place.File("whole/model.safetensors")), File.ReadAllBytes(place.File("parts/model.safetensors")));
+    }
+
+    [Fact]
+    public void Checkpoints_come_every_few_steps_and_the_last_two_stay()
+    {
+        var request = Request("run");
+        SequenceClassifierTrainer.Train(request with { Options = request.Options with { SaveSteps = 3 } }, cancellationToken: Cancelled);
+        Assert.Equal(["checkpoint-6", "checkpoint-9"], Directory.GetDirectories(place.File("run")).Select(path => Path.GetFileName(path)).Order());
+
+        var epochs = Request("epochs");
+        SequenceClassifierTrainer.Train(epochs with { Options = epochs.Options with { SaveStrategy = SaveStrategy.Epoch } }, cancellationToken: Cancelled);
+        Assert.Equal(["checkpoint-10", "checkpoint-5"], Directory.GetDirectories(place.File("epochs")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_passed_over_for_the_one_before_it()
+    {
+        SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
+        StopAfter(7, Request("run") with { Options = Request("run").Options with { SaveSteps = 4 } });
+        byte[] weights = File.ReadAllBytes(place.File("run/checkpoint-7/model.safetensors"));
+        weights[^1] ^= 1;
+        File.WriteAllBytes(place.File("run/checkpoint-7/model.safetensors"), weights);
+
+        SequenceClassifierTrainer.Train(Request("run") with { Options = Request("run").Options with { SaveSteps = 4 }, ResumeFromCheckpoint = place.File("run") }, cancellationToken: Cancelled);
+        Assert.Equal(File.ReadAllBytes(place.File("whole/model.safetensors")), File.ReadAllBytes(place.File("run/model.safetensors")));
+        // Asked for by name it is refused.
+        weights[^1] ^= 1;
+        Directory.CreateDirectory(place.File("one"));
+        StopAfter(7, Request("one"));
+        File.AppendAllText(place.File("one/checkpoint-7/optimizer.safetensors"), "x");
+        Assert.Contains("its optimizer.safetensors is not what was written", Resumed("one/checkpoint-7").Message, StringComparison.Ordinal);
+        File.Delete(place.File("one/checkpoint-7/manifest.json"));
+        Assert.Contains("it has no manifest.json", Resumed("one/checkpoint-7").Message, StringComparison.Ordinal);
+        Assert.Contains("found none that is whole", Resumed("one").Message, StringComparison.Ordinal);
+
+        TrainingException Resumed(string from) => Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(Request("one") with { ResumeFromCheckpoint = place.File(from) }, cancellationToken: Cancelled));
+    }
+
+    [Fact]
+    public void Only_the_same_run_goes_on_from_a_checkpoint()
+    {
+        StopAfter(2, Request("run"));
+        var request = Request("run") with { ResumeFromCheckpoint = place.File("run") };
+        AssertRefused(request with { Options = request.Options with { LearningRate = 1e-3 } }, "learning_rate (0.002, here 0.001)");
+        AssertRefused(request with { Options = request.Options with { Seed = 7 } }, "seed (42, here 7)");
+        AssertRefused(request with { Train = new TrainingData("rows", [.. request.Train.Rows.Skip(1), request.Train.Rows[0]]) }, "train data");
+        AssertRefused(request with { ResumeFromCheckpoint = place.File("nowhere") }, "expected a checkpoint of a training run; found none");
+
+        static void AssertRefused(TrainingRequest request, string problem) =>
+            Assert.Contains(problem, Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(request, cancellationToken: Cancelled)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Early_stopping_counts_over_a_stop()
+    {
+        var whole = Request("whole") with { Options = Request("whole").Options with { NumTrainEpochs = 40, EarlyStoppingPatience = 2, LearningRate = 1e-7 } };
+        int steps = SequenceClassifierTrainer.Train(whole, cancellationToken: Cancelled).Steps;
+        Assert.True(steps < 40 * 5);
+        StopAfter(7, whole with { OutputFolder = place.File("parts") });
+        Assert.Equal(steps, SequenceClassifierTrainer.Train(whole with { OutputFolder = place.File("parts"), ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled).Steps);
+    }
+
+    [Fact]
+    public void What_a_killed_run_left_half_written_is_removed()
+    {
+        Directory.CreateDirectory(place.File("run/.checkpoint-3.0123.new"));
+        Directory.CreateDirectory(place.File("run/.checkpoint-0123.old"));
+        SequenceClassifierTrainer.Train(Request("run"), cancellationToken: Cancelled);
+        Assert.Empty(Directory.GetDirectories(place.File("run")));
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_leaves_the_last_good_weights()
+    {
+        var request = Request("run") with { Options = Request("run").Options with { LearningRate = 0.9, NumTrainEpochs = 400, MaxGradNorm = 0, EvalStrategy = EvaluationStrategy.No }, Validation = null };
+        var rows = request.Train.Rows.Select(row => new Data.LabeledText(row.Text, row.Label == "positive" ? "3e38" : "-3e38"));
+        var error = Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(request with { ProblemType = ProblemType.Regression, Train = new TrainingData("rows", [.. rows]) }, cancellationToken: Cancelled));
+        Assert.Contains("expected a finite loss", error.Message, StringComparison.Ordinal);
+        string checkpoint = Assert.Single(Directory.GetDirectories(place.File("run")));
+        Assert.Null(CheckpointManifest.ProblemOf(checkpoint));
+        using var model = SqueezeBertModel.Load(checkpoint);
+        Assert.Equal(ModelHead.SequenceClassification, model.HeadKind);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_cannot_be_written_stops_the_run_and_the_earlier_ones_stay()
+    {
+        var request = Request("run") with { Options = Request("run").Options with { SaveSteps = 2 } };
+        // A file stands where the third checkpoint would go.
+        var listener = new StoppingListener(progress =>
+        {
+            if (progress.Step == 5) File.WriteAllText(place.File("run/checkpoint-6"), "");
+        });
+        Assert.ThrowsAny<IOException>(() => SequenceClassifierTrainer.Train(request, listener, Cancelled));
+        Assert.Equal(["checkpoint-2", "checkpoint-4"], Directory.GetDirectories(place.File("run")).Select(path => Path.GetFileName(path)).Order());
+        Assert.All(Directory.GetDirectories(place.File("run")), path => Assert.Null(CheckpointManifest.ProblemOf(path)));
+    }
+
+    private void StopAfter(int step, TrainingRequest request)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var listener = new StoppingListener(progress =>
+        {
+            if (progress.Step == step) cancellation.Cancel();
+        });
+        try
+        {
+            SequenceClassifierTrainer.Train(request, listener, cancellation.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Before the first evaluation there is no model to give.
+        }
+        Assert.True(Directory.Exists(Path.Combine(request.OutputFolder, $"checkpoint-{step}")));
+    }
+
+    private TrainingRequest Request(string output) => place.Request(place.File(output));
+
+    private static IEnumerable<TrainingProgress> Lasting(IEnumerable<TrainingProgress> reports) => reports.Select(report => report with { TokensPerSecond = 0, TimeLeft = default });
+
+    private static string Shown(EvaluationProgress report) => $"{report.Epoch} {report.Step} {report.IsBest} {JsonSerializer.Serialize(report.Scores.Metrics)}";
+}
