@@ -46,12 +46,16 @@ internal static class TrainCommand
         {
             result = Run(context, run, request.OutputFolder);
         }
-        catch (Exception error) when (error is TrainingException || (error is OperationCanceledException && context.Cancellation.IsCancellationRequested))
+        catch (TrainingException error) when (run.Checkpoints.Last is not null)
         {
-            // One that stops before its first evaluation has no model to give.
-            if (error is TrainingException) context.Log.Error(error.Message);
-            context.Log.Error($"{(error is TrainingException ? "stopped" : "cancelled")}; {(run.Checkpoints.Last is { } last ? GoOn(last) : "nothing was written")}.");
-            return error is TrainingException ? ExitCode.BadInput : ExitCode.Cancelled;
+            context.Log.Error($"{error.Message} The last good weights are in {run.Checkpoints.Last}.");
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+        {
+            // Before the first evaluation there is no model to give.
+            context.Log.Error($"cancelled; {(run.Checkpoints.Last is { } last ? GoOn(last) : "nothing was written")}.");
+            return ExitCode.Cancelled;
         }
         if (context.Cancellation.IsCancellationRequested)
         {

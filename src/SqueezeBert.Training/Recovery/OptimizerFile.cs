@@ -6,16 +6,14 @@ namespace SqueezeBert.Training.Recovery;
 /// <summary>The optimizer's memory as <c>optimizer.safetensors</c>: PyTorch's <c>exp_avg</c> and <c>exp_avg_sq</c> of each trained parameter, float32.</summary>
 internal static class OptimizerFile
 {
-    internal const string FileName = "optimizer.safetensors";
-
     internal static void Write(string folder, ParameterSet parameters) =>
-        SafetensorsWriter.Write(Path.Combine(folder, FileName), Moments(parameters).Select(moment => new FloatTensorToWrite(
+        SafetensorsWriter.Write(Path.Combine(folder, CheckpointFolder.OptimizerFile), Moments(parameters).Select(moment => new FloatTensorToWrite(
             moment.Name, TensorType.Float32, [.. moment.Parameter.Shape], moment.Values.Span[..moment.Parameter.Length].ToArray())));
 
     /// <exception cref="CheckpointException">The file lacks a parameter, or has it in another shape.</exception>
     internal static void Read(string folder, ParameterSet parameters)
     {
-        using var source = SafetensorsFile.Open(Path.Combine(folder, FileName));
+        using var source = CheckpointFolder.OpenFile(Path.Combine(folder, CheckpointFolder.OptimizerFile));
         foreach (var (name, values, parameter) in Moments(parameters)) source.ReadSingle(name, values.Span[..parameter.Length]);
     }
 

@@ -8,9 +8,6 @@ namespace SqueezeBert.Training.Recovery;
 /// <summary>Writes a run's checkpoints and goes on from one: a model's folder as any other, and beside it all that decides the next step.</summary>
 internal sealed class RunCheckpoints
 {
-    /// <summary>The best weights so far, where they aren't the latest ones.</summary>
-    private const string BestFile = "best.safetensors";
-
     private readonly TrainingRequest request;
     private readonly TrainingSetup setup;
     private readonly CheckpointStore store;
@@ -40,7 +37,7 @@ internal sealed class RunCheckpoints
             WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, halfPrecision: false);
             setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
             OptimizerFile.Write(folder, setup.Model.Parameters);
-            if (state.Best is not null) WeightFile.Write(Path.Combine(folder, BestFile), setup.Model.Parameters, trainer.BestCopies);
+            if (state.Best is not null) WeightFile.Write(Path.Combine(folder, CheckpointFolder.BestWeightsFile), setup.Model.Parameters, trainer.BestCopies);
             RunFingerprint.Write(folder, fingerprint);
             TrainerStateFile.Write(folder, state);
         });
@@ -56,10 +53,10 @@ internal sealed class RunCheckpoints
         string folder = Find(path);
         RunFingerprint.RequireSame(folder, fingerprint);
         var state = TrainerStateFile.Read(folder);
-        using (var weights = SafetensorsFile.Open(Path.Combine(folder, CheckpointFolder.WeightsFile)))
+        using (var weights = CheckpointFolder.OpenFile(Path.Combine(folder, CheckpointFolder.WeightsFile)))
             foreach (var parameter in setup.Model.Parameters.All) weights.ReadSingle(parameter.Name, parameter.Value.Span[..parameter.Length]);
         OptimizerFile.Read(folder, setup.Model.Parameters);
-        using var best = state.Best is null ? null : SafetensorsFile.Open(Path.Combine(folder, BestFile));
+        using var best = state.Best is null ? null : CheckpointFolder.OpenFile(Path.Combine(folder, CheckpointFolder.BestWeightsFile));
         trainer.Resume(state, (parameter, values) => best!.ReadSingle(parameter.Name, values));
     }
 

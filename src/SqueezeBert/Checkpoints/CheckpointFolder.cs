@@ -10,6 +10,9 @@ internal static class CheckpointFolder
     /// <summary>The file that is read first, and the one that is written.</summary>
     internal const string WeightsFile = "model.safetensors";
 
+    /// <summary>Beside a run's weights: what its optimizer remembers, and the best weights so far.</summary>
+    internal const string OptimizerFile = "optimizer.safetensors", BestWeightsFile = "best.safetensors";
+
     private static readonly (string FileName, Func<string, ITensorSource> Open)[] Formats =
     [
         (WeightsFile, SafetensorsFile.Open),
@@ -46,6 +49,10 @@ internal static class CheckpointFolder
         stream.ReadExactly(bytes);
         return SafetensorsFile.Open(ByteSource.FromMemory(files.PathOf(WeightsFile), bytes));
     }
+
+    /// <summary>Opens one file that this project wrote.</summary>
+    /// <exception cref="CheckpointException">The file is missing or refused.</exception>
+    internal static ITensorSource OpenFile(string path) => SafetensorsFile.Open(path);
 
     /// <summary>Opens the folder's checkpoint, with tensors under their canonical names (<see cref="TensorNames.Canonical"/>).</summary>
     /// <exception cref="CheckpointException">No such folder, no weights in it, or a file that is refused.</exception>
