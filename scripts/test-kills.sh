@@ -17,20 +17,19 @@ printf '%s\n' '[PAD]' '[UNK]' '[CLS]' '[SEP]' '[MASK]' a good bad film the is no
     done
 } > "$place/rows.tsv"
 
-train() {
-    "$tool" train --preset squeezebert-small --config_overrides num_hidden_layers=1,hidden_size=64,embedding_size=64,num_attention_heads=2,intermediate_size=128 \
-        --tokenizer_name "$place/vocab.txt" --train_file "$place/rows.tsv" --validation_file "$place/rows.tsv" \
-        --num_train_epochs 60 --learning_rate 1e-4 --save_steps 1 --logging_steps 1 --threads 2 "$@"
-}
+train=("$tool" train --preset squeezebert-small
+    --config_overrides num_hidden_layers=1,hidden_size=64,embedding_size=64,num_attention_heads=2,intermediate_size=128
+    --tokenizer_name "$place/vocab.txt" --train_file "$place/rows.tsv" --validation_file "$place/rows.tsv"
+    --num_train_epochs 60 --learning_rate 1e-4 --save_steps 1 --logging_steps 1 --threads 2)
 
-train --output_dir "$place/whole" > "$place/whole.log"
+"${train[@]}" --output_dir "$place/whole" > "$place/whole.log"
 expected=$(sha256sum < "$place/whole/model.safetensors")
 
 done=0
 for i in $(seq "$kills"); do
     resume=()
     compgen -G "$place/run/checkpoint-*" > /dev/null && resume=(--resume_from_checkpoint true)
-    train --output_dir "$place/run" "${resume[@]}" > "$place/run.log" 2> "$place/run.err" &
+    "${train[@]}" --output_dir "$place/run" "${resume[@]}" > "$place/run.log" 2> "$place/run.err" &
     process=$!
     sleep "0.$(printf '%03d' $((RANDOM % 900 + 100)))"
     kill -9 "$process" 2> /dev/null || true
@@ -46,7 +45,7 @@ done
 
 resume=()
 compgen -G "$place/run/checkpoint-*" > /dev/null && resume=(--resume_from_checkpoint true)
-train --output_dir "$place/run" "${resume[@]}" > "$place/run.log"
+"${train[@]}" --output_dir "$place/run" "${resume[@]}" > "$place/run.log"
 actual=$(sha256sum < "$place/run/model.safetensors")
 [ "$expected" = "$actual" ] || { echo "after $kills kills: other weights than those of a run without"; exit 1; }
 echo "$kills kills ($done runs came to their end in between): the same weights"
