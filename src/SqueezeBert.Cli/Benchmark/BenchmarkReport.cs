@@ -16,6 +16,9 @@ internal sealed record BenchmarkReport
     /// <summary>Float32 operations that one core can do at most, GFLOP/s.</summary>
     internal required double FloatPeak { get; init; }
 
+    /// <summary>Thousand million byte products and sums a second of one core with .NET's instructions at most, and which one does it.</summary>
+    internal required (double Rate, string Instruction) Int8Peak { get; init; }
+
     internal required ImmutableArray<BenchmarkRow> Rows { get; init; }
 
     /// <summary>Operations of a row, GFLOP/s (for int8 GOP/s): those of all layers for all tokens.</summary>

@@ -38,6 +38,7 @@ internal sealed class BenchmarkRun
     {
         var rows = ImmutableArray.CreateBuilder<BenchmarkRow>();
         double floatPeak = 0;
+        (double Rate, string Instruction) int8Peak = (0, "none");
         string kernels = "";
         StepProgress.Show(context, progress =>
         {
@@ -47,6 +48,7 @@ internal sealed class BenchmarkRun
                 {
                     // Neighbours on a shared machine can only lower a peak.
                     floatPeak = Math.Max(floatPeak, MachinePeak.Measure());
+                    if (MachinePeak.MeasureInt8() is var measured && measured.Rate > int8Peak.Rate) int8Peak = measured;
                     using var pool = new WorkerPool(count);
                     using var loaded = model.Load(precision, pool);
                     kernels = loaded.KernelName;
@@ -57,7 +59,7 @@ internal sealed class BenchmarkRun
                     }
                 }
         });
-        return new BenchmarkReport { Model = request.Model, Config = model.Config, Kernels = kernels, FloatPeak = floatPeak, Rows = rows.ToImmutable() };
+        return new BenchmarkReport { Model = request.Model, Config = model.Config, Kernels = kernels, FloatPeak = floatPeak, Int8Peak = int8Peak, Rows = rows.ToImmutable() };
     }
 
     private Latency LatencyOf(SqueezeBertModel loaded, int length)

@@ -17,6 +17,8 @@ internal static class BenchmarkJson
         json.WriteEndObject();
         json.WriteString("kernels", report.Kernels);
         json.WriteNumber("float32_peak_gflops", Math.Round(report.FloatPeak, 1));
+        json.WriteNumber("int8_peak_gops", Math.Round(report.Int8Peak.Rate, 1));
+        json.WriteString("int8_peak_instruction", report.Int8Peak.Instruction);
         json.WriteStartArray("rows");
         foreach (var row in report.Rows) Write(json, report, row);
         json.WriteEndArray();

@@ -12,7 +12,7 @@ internal static class BenchmarkTable
     {
         var console = TerminalConsole.Create(context, context.Output, context.OutputIsTerminal);
         console.WriteLine(TerminalText.OneLine($"{Processor.Name}, {Environment.ProcessorCount} processors: {string.Join(", ", Processor.Instructions.Select(Shown))}"));
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kernels {report.Kernels}; peak of one core {report.FloatPeak:0} GFLOP/s in float32"));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kernels {report.Kernels}; peak of one core {report.FloatPeak:0} GFLOP/s in float32, {report.Int8Peak.Rate:0} GOP/s in int8 ({report.Int8Peak.Instruction})"));
         console.WriteLine();
         console.WriteLine(TerminalText.OneLine($"{report.Model}, the hidden states of all tokens; latency of one sequence at a time"));
         console.Write(Rows(report));

@@ -46,6 +46,8 @@ public class BenchCommandTests
         Assert.NotEmpty(json.GetProperty("instructions").EnumerateObject());
         Assert.Equal(KernelSet.Best.Name, json.GetProperty("kernels").GetString());
         Assert.True(json.GetProperty("float32_peak_gflops").GetDouble() > 0);
+        Assert.True(json.GetProperty("int8_peak_gops").GetDouble() >= 0);
+        Assert.NotEqual("", json.GetProperty("int8_peak_instruction").GetString());
         // One number of threads leaves no choice.
         Assert.Empty(json.GetProperty("advice").EnumerateArray());
     }
@@ -138,7 +140,7 @@ public class BenchCommandTests
         // 2·128·(768·768·(3/4 + 1) + 2·768·3072/4) + 4·128·128·768, twelve times.
         Assert.Equal([7_398_752_256.0, 7_398_752_256.0], rates);
 
-        static BenchmarkReport ReportOf(SqueezeBertConfig config, BenchmarkRow row) => new() { Model = "a model", Config = config, Kernels = "scalar", FloatPeak = 1, Rows = [row] };
+        static BenchmarkReport ReportOf(SqueezeBertConfig config, BenchmarkRow row) => new() { Model = "a model", Config = config, Kernels = "scalar", FloatPeak = 1, Int8Peak = (1, "none"), Rows = [row] };
     }
 
     private static BenchmarkRow Row(int threads, int length, double tokensPerSecond, double median) =>
