@@ -25,7 +25,7 @@ internal sealed class Trainer
     private readonly BestWeights? best;
     private readonly TrainingJournal journal;
     private readonly int stepsPerEpoch;
-    private readonly Action? save;
+    private readonly Action<Trainer>? save;
     private TrainingPosition position;
 
     /// <param name="model">Changed in place.</param>
@@ -39,7 +39,7 @@ internal sealed class Trainer
     internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, ExampleSet examples, ModelEvaluator? evaluator, ITrainingListener listener, Action<Trainer>? save = null)
     {
         options.Validate(task.MetricNames, evaluator is not null);
-        (this.model, this.options, this.examples, this.evaluator) = (model, options, examples, evaluator);
+        (this.model, this.options, this.examples, this.evaluator, this.save) = (model, options, examples, evaluator, save);
         objective = task.ObjectiveFor(model.Model.Config, options.LabelSmoothing);
         model.Freeze(options.FreezeLayers);
         optimizer = Optimizer.Of(options, model.Parameters);
@@ -49,7 +49,6 @@ internal sealed class Trainer
         int warmup = options.WarmupSteps > 0 ? options.WarmupSteps : (int)Math.Ceiling(total * options.WarmupRatio);
         schedule = new LearningRateSchedule(options.LrSchedulerType, options.LearningRate, warmup, total) { Power = options.LrSchedulerPower };
         journal = new TrainingJournal(listener, stepsPerEpoch, total, options.LoggingSteps);
-        if (save is not null) this.save = () => save(this);
         if (evaluator is not null) best = new BestWeights(model.Parameters, ModelEvaluator.MetricAmong(task.MetricNames, options.MetricForBestModel));
     }
 
@@ -68,7 +67,7 @@ internal sealed class Trainer
     {
         position = state.Position;
         optimizer.StepCount = position.Step;
-        journal.Resume(state.Journal, position.Step);
+        journal.Resume(state.Journal);
         if (state.Best is { } score) best?.Resume(score, readBest);
         model.Repack();
     }
@@ -87,13 +86,13 @@ internal sealed class Trainer
         }
         catch (OperationCanceledException)
         {
-            save?.Invoke();
+            save?.Invoke(this);
             if (best is not { HasWeights: true }) throw;
             interrupted = true;
         }
         catch (TrainingException) when (model.Parameters.FirstWithNonFiniteValue() is null)
         {
-            save?.Invoke();
+            save?.Invoke(this);
             throw;
         }
         if (interrupted || options.LoadBestModelAtEnd) best?.Restore();
@@ -109,7 +108,7 @@ internal sealed class Trainer
             if (evaluator is not null) journal.Evaluated(evaluator.Evaluate(model.Model, cancellation), best!);
             position = position with { Epoch = position.Epoch + 1, NextExample = 0 };
             if (options.EarlyStoppingPatience > 0 && best!.EvaluationsSinceBest >= options.EarlyStoppingPatience) break;
-            if (options.SaveStrategy == SaveStrategy.Epoch || SavesAt(position.Step)) save?.Invoke();
+            if (options.SaveStrategy == SaveStrategy.Epoch || SavesAt(position.Step)) save?.Invoke(this);
         }
     }
 
@@ -121,7 +120,7 @@ internal sealed class Trainer
             cancellation.ThrowIfCancellationRequested();
             Step(order.AsSpan(position.NextExample, Math.Min(ExamplesPerStep, order.Length - position.NextExample)));
             // At an epoch's end the evaluation comes first.
-            if (position.NextExample < order.Length && SavesAt(position.Step)) save?.Invoke();
+            if (position.NextExample < order.Length && SavesAt(position.Step)) save?.Invoke(this);
         }
     }
 

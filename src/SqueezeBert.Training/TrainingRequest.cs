@@ -50,6 +50,12 @@ public sealed record TrainingRequest
     /// </summary>
     public string? ResumeFromCheckpoint { get; init; }
 
+    /// <summary>
+    /// Whether checkpoints of other runs in <see cref="OutputFolder"/> are removed. Otherwise they are an error, for this run's would be
+    /// mistaken for theirs; its own are no matter.
+    /// </summary>
+    public bool OverwriteOutputFolder { get; init; }
+
     /// <summary>Whether weights are written as float16, half the size.</summary>
     public bool HalfPrecision { get; init; }
 

@@ -3,6 +3,9 @@ namespace SqueezeBert.Training;
 /// <summary>What training began with: the parameters that no checkpoint gave, and the texts that were cut.</summary>
 public sealed record TrainingStart
 {
+    /// <summary>Damaged checkpoints, newer than the one that the run goes on from, each with what is wrong; empty for a run that begins.</summary>
+    public IReadOnlyList<string> PassedOverCheckpoints { get; init; } = [];
+
     /// <summary>Parameters that the checkpoint lacked and that began with fresh values; from scratch, all.</summary>
     public required IReadOnlyList<string> FreshParameters { get; init; }
 

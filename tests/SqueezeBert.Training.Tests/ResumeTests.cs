@@ -25,8 +25,8 @@ public sealed class ResumeTests : IDisposable
         var whole = SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
         Assert.Equal(Steps, whole.Steps);
 
-        StopAfter(stop, Request("parts"));
-        Assert.Equal([$"checkpoint-{stop}"], Directory.GetDirectories(place.File("parts")).Select(path => Path.GetFileName(path)));
+        TrainingPlace.StopAfter(stop, Request("parts"));
+        Assert.Equal([$"checkpoint-{stop}"], place.CheckpointsOf("parts"));
         // Threads may differ from one part to the next.
         var parts = SequenceClassifierTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts"), ThreadCount = 2 }, cancellationToken: Cancelled);
 
@@ -40,8 +40,8 @@ public sealed class ResumeTests : IDisposable
     public void A_run_may_stop_after_every_single_step()
     {
         SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
-        StopAfter(1, Request("parts"));
-        for (int stop = 2; stop <= Steps; stop++) StopAfter(stop, Request("parts") with { ResumeFromCheckpoint = place.File("parts") });
+        TrainingPlace.StopAfter(1, Request("parts"));
+        for (int stop = 2; stop <= Steps; stop++) TrainingPlace.StopAfter(stop, Request("parts") with { ResumeFromCheckpoint = place.File("parts") });
         SequenceClassifierTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled);
         Assert.Equal(File.ReadAllBytes(place.File("whole/model.safetensors")), File.ReadAllBytes(place.File("parts/model.safetensors")));
     }
@@ -51,49 +51,11 @@ public sealed class ResumeTests : IDisposable
     {
         var request = Request("run");
         SequenceClassifierTrainer.Train(request with { Options = request.Options with { SaveSteps = 3 } }, cancellationToken: Cancelled);
-        Assert.Equal(["checkpoint-6", "checkpoint-9"], Directory.GetDirectories(place.File("run")).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(["checkpoint-6", "checkpoint-9"], place.CheckpointsOf("run"));
 
         var epochs = Request("epochs");
         SequenceClassifierTrainer.Train(epochs with { Options = epochs.Options with { SaveStrategy = SaveStrategy.Epoch } }, cancellationToken: Cancelled);
-        Assert.Equal(["checkpoint-10", "checkpoint-5"], Directory.GetDirectories(place.File("epochs")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void A_damaged_checkpoint_is_passed_over_for_the_one_before_it()
-    {
-        SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
-        StopAfter(7, Request("run") with { Options = Request("run").Options with { SaveSteps = 4 } });
-        byte[] weights = File.ReadAllBytes(place.File("run/checkpoint-7/model.safetensors"));
-        weights[^1] ^= 1;
-        File.WriteAllBytes(place.File("run/checkpoint-7/model.safetensors"), weights);
-
-        SequenceClassifierTrainer.Train(Request("run") with { Options = Request("run").Options with { SaveSteps = 4 }, ResumeFromCheckpoint = place.File("run") }, cancellationToken: Cancelled);
-        Assert.Equal(File.ReadAllBytes(place.File("whole/model.safetensors")), File.ReadAllBytes(place.File("run/model.safetensors")));
-        // Asked for by name it is refused.
-        weights[^1] ^= 1;
-        Directory.CreateDirectory(place.File("one"));
-        StopAfter(7, Request("one"));
-        File.AppendAllText(place.File("one/checkpoint-7/optimizer.safetensors"), "x");
-        Assert.Contains("its optimizer.safetensors is not what was written", Resumed("one/checkpoint-7").Message, StringComparison.Ordinal);
-        File.Delete(place.File("one/checkpoint-7/manifest.json"));
-        Assert.Contains("it has no manifest.json", Resumed("one/checkpoint-7").Message, StringComparison.Ordinal);
-        Assert.Contains("found none that is whole", Resumed("one").Message, StringComparison.Ordinal);
-
-        TrainingException Resumed(string from) => Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(Request("one") with { ResumeFromCheckpoint = place.File(from) }, cancellationToken: Cancelled));
-    }
-
-    [Fact]
-    public void Only_the_same_run_goes_on_from_a_checkpoint()
-    {
-        StopAfter(2, Request("run"));
-        var request = Request("run") with { ResumeFromCheckpoint = place.File("run") };
-        AssertRefused(request with { Options = request.Options with { LearningRate = 1e-3 } }, "learning_rate (0.002, here 0.001)");
-        AssertRefused(request with { Options = request.Options with { Seed = 7 } }, "seed (42, here 7)");
-        AssertRefused(request with { Train = new TrainingData("rows", [.. request.Train.Rows.Skip(1), request.Train.Rows[0]]) }, "train data");
-        AssertRefused(request with { ResumeFromCheckpoint = place.File("nowhere") }, "expected a checkpoint of a training run; found none");
-
-        static void AssertRefused(TrainingRequest request, string problem) =>
-            Assert.Contains(problem, Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(request, cancellationToken: Cancelled)).Message, StringComparison.Ordinal);
+        Assert.Equal(["checkpoint-10", "checkpoint-5"], place.CheckpointsOf("epochs"));
     }
 
     [Fact]
@@ -102,7 +64,7 @@ public sealed class ResumeTests : IDisposable
         var whole = Request("whole") with { Options = Request("whole").Options with { NumTrainEpochs = 40, EarlyStoppingPatience = 2, LearningRate = 1e-7 } };
         int steps = SequenceClassifierTrainer.Train(whole, cancellationToken: Cancelled).Steps;
         Assert.True(steps < 40 * 5);
-        StopAfter(7, whole with { OutputFolder = place.File("parts") });
+        TrainingPlace.StopAfter(7, whole with { OutputFolder = place.File("parts") });
         Assert.Equal(steps, SequenceClassifierTrainer.Train(whole with { OutputFolder = place.File("parts"), ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled).Steps);
     }
 
@@ -123,7 +85,7 @@ public sealed class ResumeTests : IDisposable
         var error = Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(request with { ProblemType = ProblemType.Regression, Train = new TrainingData("rows", [.. rows]) }, cancellationToken: Cancelled));
         Assert.Contains("expected a finite loss", error.Message, StringComparison.Ordinal);
         string checkpoint = Assert.Single(Directory.GetDirectories(place.File("run")));
-        Assert.Null(CheckpointManifest.ProblemOf(checkpoint));
+        Assert.Null(CheckpointManifest.ProblemOf(checkpoint, ["model.safetensors", "optimizer.safetensors"]));
         using var model = SqueezeBertModel.Load(checkpoint);
         Assert.Equal(ModelHead.SequenceClassification, model.HeadKind);
     }
@@ -133,31 +95,13 @@ public sealed class ResumeTests : IDisposable
     {
         var request = Request("run") with { Options = Request("run").Options with { SaveSteps = 2 } };
         // A file stands where the third checkpoint would go.
-        var listener = new StoppingListener(progress =>
+        var listener = new Listener(progress =>
         {
             if (progress.Step == 5) File.WriteAllText(place.File("run/checkpoint-6"), "");
         });
         Assert.ThrowsAny<IOException>(() => SequenceClassifierTrainer.Train(request, listener, Cancelled));
-        Assert.Equal(["checkpoint-2", "checkpoint-4"], Directory.GetDirectories(place.File("run")).Select(path => Path.GetFileName(path)).Order());
-        Assert.All(Directory.GetDirectories(place.File("run")), path => Assert.Null(CheckpointManifest.ProblemOf(path)));
-    }
-
-    private void StopAfter(int step, TrainingRequest request)
-    {
-        using var cancellation = new CancellationTokenSource();
-        var listener = new StoppingListener(progress =>
-        {
-            if (progress.Step == step) cancellation.Cancel();
-        });
-        try
-        {
-            SequenceClassifierTrainer.Train(request, listener, cancellation.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Before the first evaluation there is no model to give.
-        }
-        Assert.True(Directory.Exists(Path.Combine(request.OutputFolder, $"checkpoint-{step}")));
+        Assert.Equal(["checkpoint-2", "checkpoint-4"], place.CheckpointsOf("run"));
+        Assert.All(Directory.GetDirectories(place.File("run")), path => Assert.Null(CheckpointManifest.ProblemOf(path, ["model.safetensors", "optimizer.safetensors"])));
     }
 
     private TrainingRequest Request(string output) => place.Request(place.File(output));

@@ -67,7 +67,7 @@ public sealed class SequenceClassifierTrainerTests : IDisposable
 
         using var cancellation = new CancellationTokenSource();
         // In the middle of the second epoch.
-        var listener = new Listener { OnTrained = progress => CancelAt(cancellation, progress.Step, 18) };
+        var listener = Listener.CancellingAt(18, cancellation);
         var result = SequenceClassifierTrainer.Train(Request(epochs: 100), listener, cancellation.Token);
         Assert.Equal((true, 18, 12), (result.IsInterrupted, result.Steps, result.Best!.Step));
         Assert.Equal(result.Best.Scores, result.Scores);
@@ -86,7 +86,7 @@ public sealed class SequenceClassifierTrainerTests : IDisposable
         static void Cancel(TrainingRequest request)
         {
             using var cancellation = new CancellationTokenSource();
-            var listener = new Listener { OnTrained = progress => CancelAt(cancellation, progress.Step, 3) };
+            var listener = Listener.CancellingAt(3, cancellation);
             Assert.ThrowsAny<OperationCanceledException>(() => SequenceClassifierTrainer.Train(request, listener, cancellation.Token));
         }
     }
@@ -95,7 +95,7 @@ public sealed class SequenceClassifierTrainerTests : IDisposable
     public void The_best_model_so_far_can_be_saved_on_the_way()
     {
         var saved = new List<bool>();
-        var listener = new Listener { OnTrained = progress => saved.Add(File.Exists(Path.Combine(Output, "model.safetensors"))) };
+        var listener = new Listener(progress => saved.Add(File.Exists(Path.Combine(Output, "model.safetensors"))));
         var request = Request(epochs: 2);
         SequenceClassifierTrainer.Train(request with { Options = request.Options with { SaveStrategy = SaveStrategy.Best } }, listener, TestContext.Current.CancellationToken);
         Assert.Equal([.. Enumerable.Repeat(false, 12), .. Enumerable.Repeat(true, 12)], saved);
@@ -139,26 +139,4 @@ public sealed class SequenceClassifierTrainerTests : IDisposable
     /// <summary>Sentences whose sentiment one word gives away.</summary>
     private static TrainingData Rows(string name, int first, int count) => new(name,
         [.. Enumerable.Range(first, count).Select(i => new LabeledText($"{Filler[i / 4 % 4]} {Filler[i / 16 % 4]} {Moods[i % 4]} {Filler[i / 7 % 4]}", i % 2 == 0 ? "positive" : "negative"))]);
-
-    private static void CancelAt(CancellationTokenSource cancellation, int step, int last)
-    {
-        if (step == last) cancellation.Cancel();
-    }
-
-    private sealed class Listener : ITrainingListener
-    {
-        internal List<TrainingProgress> Training { get; } = [];
-
-        internal List<EvaluationProgress> Evaluations { get; } = [];
-
-        internal Action<TrainingProgress>? OnTrained { get; init; }
-
-        public void Trained(TrainingProgress progress)
-        {
-            Training.Add(progress);
-            OnTrained?.Invoke(progress);
-        }
-
-        public void Evaluated(EvaluationProgress progress) => Evaluations.Add(progress);
-    }
 }

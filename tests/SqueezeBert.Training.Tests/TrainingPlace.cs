@@ -1,4 +1,5 @@
 using SqueezeBert.Data;
+using Xunit;
 
 namespace SqueezeBert.Training.Tests;
 
@@ -23,6 +24,24 @@ internal sealed class TrainingPlace : IDisposable
         ThreadCount = 1,
         Options = new TrainingOptions { NumTrainEpochs = 2, LearningRate = 2e-3, LoggingSteps = 1 },
     };
+
+    /// <summary>Starts a run and cancels it after a step, so that it leaves the checkpoint of that step.</summary>
+    internal static void StopAfter(int step, TrainingRequest request)
+    {
+        using var cancellation = new CancellationTokenSource();
+        try
+        {
+            SequenceClassifierTrainer.Train(request, Listener.CancellingAt(step, cancellation), cancellation.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Before the first evaluation there is no model to give.
+        }
+        Assert.True(Directory.Exists(Path.Combine(request.OutputFolder, $"checkpoint-{step}")));
+    }
+
+    /// <summary>Names of a run's checkpoints.</summary>
+    internal IEnumerable<string> CheckpointsOf(string run) => Directory.GetDirectories(File(run)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

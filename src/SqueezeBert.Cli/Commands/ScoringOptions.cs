@@ -25,6 +25,7 @@ internal sealed class ScoringOptions
     private readonly Option<SaveStrategy> saveStrategy = Word("save_strategy", "What to write before the end; steps, epoch: a checkpoint-N every so many steps or each epoch, best: the model after each epoch that scores best so far, no: nothing", SaveStrategies, Defaults.SaveStrategy);
     private readonly Option<int> saveSteps = Number("save_steps", "N", "Steps between checkpoints.", Defaults.SaveSteps);
     private readonly Option<int> saveTotalLimit = Number("save_total_limit", "N", "How many checkpoints stay, the newest ones.", Defaults.SaveTotalLimit);
+    private readonly Option<bool?> overwrite = Switch("overwrite_output_dir", "Remove checkpoints of other runs from output_dir, which are an error otherwise.");
     private readonly Option<string?> resume = Named<string?>("resume_from_checkpoint", "DIR|true", "Go on from a checkpoint-N, or from the newest whole one in a folder; true: in output_dir. Everything else must be said as it was.");
     private readonly Option<bool?> loadBest = Switch("load_best_model_at_end", "Keep the weights that scored best, not the last ones; true unless said otherwise.");
     private readonly Option<string?> metric = Named<string?>("metric_for_best_model", "NAME", "Score that picks the weights to keep; the task's own (docs/TRAINING.md) when left out.");
@@ -32,7 +33,7 @@ internal sealed class ScoringOptions
 
     internal IEnumerable<Option> All =>
     [
-        train, eval, predict, validationFile, testFile, maxTrain, maxEval, maxPredict, evalStrategy, saveStrategy, saveSteps, saveTotalLimit, resume, loadBest, metric, patience,
+        train, eval, predict, validationFile, testFile, maxTrain, maxEval, maxPredict, evalStrategy, saveStrategy, saveSteps, saveTotalLimit, overwrite, resume, loadBest, metric, patience,
     ];
 
     /// <summary>Options of labelling new texts, which only a classifier does.</summary>
@@ -45,6 +46,8 @@ internal sealed class ScoringOptions
     internal string? TestFileOf(ParseResult parsed) => parsed.GetValue(predict) == false ? null : parsed.GetValue(testFile);
 
     internal (int? Train, int? Eval, int? Predict) MaxSamplesOf(ParseResult parsed) => (parsed.GetValue(maxTrain), parsed.GetValue(maxEval), parsed.GetValue(maxPredict));
+
+    internal bool OverwritesOutput(ParseResult parsed) => parsed.GetValue(overwrite) ?? false;
 
     /// <summary>Where to go on; null to begin.</summary>
     internal string? ResumeFromOf(ParseResult parsed, string outputFolder) => parsed.GetValue(resume) switch

@@ -41,6 +41,7 @@ internal static class TrainCommand
         using var setup = context.Interruptibly(() => TrainingSetup.Prepare(request, pool, context.Cancellation));
         Announce(context, request, setup);
         var run = new TrainingRun(request, setup);
+        foreach (string damaged in run.Checkpoints.PassedOver) context.Log.Warning(damaged);
         TrainingResult result;
         try
         {

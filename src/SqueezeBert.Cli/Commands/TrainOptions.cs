@@ -89,6 +89,7 @@ internal sealed class TrainOptions
             MaxTrainSamples = maxSamples.Train,
             MaxEvalSamples = maxSamples.Eval,
             OutputFolder = parsed.GetRequiredValue(output),
+            OverwriteOutputFolder = scoring.OverwritesOutput(parsed),
             ResumeFromCheckpoint = scoring.ResumeFromOf(parsed, parsed.GetRequiredValue(output)),
             HalfPrecision = parsed.GetValue(half),
             DataLicense = parsed.GetValue(dataLicense) ?? "",

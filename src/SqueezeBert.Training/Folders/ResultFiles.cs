@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SqueezeBert.Checkpoints;
 
 namespace SqueezeBert.Training.Folders;
 
@@ -8,14 +7,12 @@ internal static class ResultFiles
 {
     private const string ResultsFile = "all_results.json", StateFile = "trainer_state.json";
 
-    private static readonly JsonWriterOptions Indented = new() { Indented = true };
-
     internal static IReadOnlyList<string> Names { get; } = [ResultsFile, StateFile];
 
     internal static void Write(string folder, TrainingResult result, int trainCount)
     {
-        WriteJson(Path.Combine(folder, ResultsFile), writer => WriteResults(writer, result, trainCount));
-        WriteJson(Path.Combine(folder, StateFile), writer => WriteState(writer, result));
+        JsonFile.Write(Path.Combine(folder, ResultsFile), writer => WriteResults(writer, result, trainCount));
+        JsonFile.Write(Path.Combine(folder, StateFile), writer => WriteState(writer, result));
     }
 
     private static void WriteResults(Utf8JsonWriter writer, TrainingResult result, int trainCount)
@@ -81,15 +78,4 @@ internal static class ResultFiles
             else
                 writer.WriteNull("eval_" + name);
     }
-
-    private static void WriteJson(string path, Action<Utf8JsonWriter> write) => AtomicFile.Write(path, stream =>
-    {
-        using (var writer = new Utf8JsonWriter(stream, Indented))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-        stream.Write("\n"u8);
-    });
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using SqueezeBert.Checkpoints;
+using SqueezeBert.Training.Folders;
 
 namespace SqueezeBert.Training.Recovery;
 
@@ -10,10 +9,8 @@ internal static class CheckpointManifest
     private const string FileName = "manifest.json";
 
     /// <summary>Writes it for the files that the folder holds.</summary>
-    internal static void Write(string folder) => AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+    internal static void Write(string folder) => JsonFile.Write(Path.Combine(folder, FileName), json =>
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
         foreach (string path in Directory.GetFiles(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal))
         {
             json.WriteStartObject(Path.GetFileName(path));
@@ -21,30 +18,37 @@ internal static class CheckpointManifest
             json.WriteString("sha256", HashOf(path));
             json.WriteEndObject();
         }
-        json.WriteEndObject();
     });
 
-    /// <summary>What is wrong with a checkpoint; null when every file is as it was written.</summary>
-    internal static string? ProblemOf(string folder)
+    /// <summary>Whether a folder was written as such a checkpoint, whole or no longer.</summary>
+    internal static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
+    /// <summary>What is wrong with a checkpoint; null when it has the files that it needs, each as it was written.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <param name="needed">Names of files that it must have.</param>
+    internal static string? ProblemOf(string folder, IReadOnlyCollection<string> needed)
     {
-        string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) return $"it has no {FileName}: it was never finished";
+        if (!IsIn(folder)) return $"it has no {FileName}";
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            foreach (var file in document.RootElement.EnumerateObject())
+            var problems = JsonFile.Read(Path.Combine(folder, FileName), "sizes and hashes of a checkpoint's files", json =>
             {
-                string name = file.Name, place = Path.Combine(folder, name);
-                if (name != Path.GetFileName(name) || !File.Exists(place)) return $"its {name} is missing";
-                if (new FileInfo(place).Length != file.Value.GetProperty("bytes").GetInt64() || HashOf(place) != file.Value.GetProperty("sha256").GetString())
-                    return $"its {name} is not what was written";
-            }
-            return null;
+                var files = json.EnumerateObject().ToDictionary(file => file.Name, file => (Bytes: file.Value.GetProperty("bytes").GetInt64(), Hash: file.Value.GetProperty("sha256").GetString()), StringComparer.Ordinal);
+                return files.Keys.Union(needed).Select(name => files.TryGetValue(name, out var file) ? ProblemOf(folder, name, file.Bytes, file.Hash) : $"its {FileName} doesn't list {name}").ToList();
+            });
+            return problems.FirstOrDefault(problem => problem is not null);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IOException or UnauthorizedAccessException)
+        catch (TrainingException error)
         {
-            return $"its {FileName} can't be read: {error.Message}";
+            return error.Message;
         }
+    }
+
+    private static string? ProblemOf(string folder, string name, long bytes, string? hash)
+    {
+        string place = Path.Combine(folder, name);
+        if (name != Path.GetFileName(name) || !File.Exists(place)) return $"its {name} is missing";
+        return new FileInfo(place).Length == bytes && HashOf(place) == hash ? null : $"its {name} is not what was written";
     }
 
     private static string HashOf(string path)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SqueezeBert.Checkpoints;
 
 namespace SqueezeBert.Training.Recovery;
 
@@ -8,46 +9,44 @@ namespace SqueezeBert.Training.Recovery;
 /// and perhaps a hidden one, which the next run removes. An old one goes by the same way when enough newer ones stand.
 /// </remarks>
 /// <param name="folder">The run's output folder; it need not exist.</param>
-/// <param name="kept">How many stay, at least 1.</param>
-internal sealed class CheckpointStore(string folder, int kept)
+/// <param name="needed">Names of files that every checkpoint has.</param>
+internal sealed class CheckpointStore(string folder, IReadOnlyCollection<string> needed)
 {
     private const string Prefix = "checkpoint-", Hidden = ".checkpoint-";
 
-    /// <summary>Writes a checkpoint, then removes those that are too many.</summary>
-    /// <param name="step">Its number.</param>
+    /// <summary>All checkpoints, the newest first.</summary>
+    internal IEnumerable<string> Newest => Steps().OrderDescending().Select(PathOf);
+
+    /// <summary>Writes a checkpoint, unless it stands already, and removes those that are too many.</summary>
+    /// <param name="step">Its number. The same run comes to the same state after it, so a whole one is left alone.</param>
+    /// <param name="kept">How many stay, at least 1.</param>
     /// <param name="write">Writes its files into the empty folder whose path it receives.</param>
     /// <exception cref="IOException">It can't be written; those that are there stay.</exception>
-    internal string Write(int step, Action<string> write)
+    internal string Write(int step, int kept, Action<string> write)
     {
         string target = PathOf(step);
-        string incoming = Path.Combine(folder, $"{Hidden}{step.ToString(CultureInfo.InvariantCulture)}.{Guid.NewGuid():N}.new");
-        Directory.CreateDirectory(incoming);
-        try
+        if (!Directory.Exists(target) || ProblemOf(target) is not null)
         {
-            write(incoming);
-            CheckpointManifest.Write(incoming);
-            // The same step again: a run that was resumed and stopped at once. It holds the same.
             if (Directory.Exists(target)) Remove(target);
-            Directory.Move(incoming, target);
+            AtomicFolder.Write(target, [], incoming =>
+            {
+                write(incoming);
+                CheckpointManifest.Write(incoming);
+            });
         }
-        finally
-        {
-            if (Directory.Exists(incoming)) Directory.Delete(incoming, recursive: true);
-        }
-        foreach (string old in Steps().OrderDescending().Skip(kept).Select(PathOf)) Remove(old);
+        foreach (string old in Newest.Skip(kept)) Remove(old);
         return target;
     }
 
-    /// <summary>The newest checkpoint that is whole; null for none.</summary>
-    /// <param name="refused">Receives the path of each newer one that isn't, and what is wrong with it.</param>
-    internal string? Latest(Action<string, string> refused)
+    /// <summary>What is wrong with a checkpoint; null when it is whole.</summary>
+    internal string? ProblemOf(string checkpoint) => CheckpointManifest.ProblemOf(checkpoint, needed);
+
+    /// <summary>Takes the name away first: what stands under it is whole at every moment.</summary>
+    internal void Remove(string checkpoint)
     {
-        foreach (string path in Steps().OrderDescending().Select(PathOf))
-        {
-            if (CheckpointManifest.ProblemOf(path) is not { } problem) return path;
-            refused(path, problem);
-        }
-        return null;
+        string outgoing = Path.Combine(folder, $"{Hidden}{Guid.NewGuid():N}.old");
+        Directory.Move(checkpoint, outgoing);
+        Directory.Delete(outgoing, recursive: true);
     }
 
     /// <summary>Removes what runs that were killed have left half-written.</summary>
@@ -58,16 +57,7 @@ internal sealed class CheckpointStore(string folder, int kept)
             Directory.Delete(path, recursive: true);
     }
 
-    /// <summary>The folder of the checkpoint after a step.</summary>
-    internal string PathOf(int step) => Path.Combine(folder, Prefix + step.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>Takes the name away first: what stands under it is whole at every moment.</summary>
-    private void Remove(string path)
-    {
-        string outgoing = Path.Combine(folder, $"{Hidden}{Guid.NewGuid():N}.old");
-        Directory.Move(path, outgoing);
-        Directory.Delete(outgoing, recursive: true);
-    }
+    private string PathOf(int step) => Path.Combine(folder, Prefix + step.ToString(CultureInfo.InvariantCulture));
 
     private IEnumerable<int> Steps() => !Directory.Exists(folder) ? [] : Directory.GetDirectories(folder, Prefix + "*")
         .Select(path => int.TryParse(Path.GetFileName(path).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int step) ? step : -1)

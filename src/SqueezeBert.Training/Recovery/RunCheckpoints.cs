@@ -1,5 +1,6 @@
 using System.Text;
 using SqueezeBert.Checkpoints;
+using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Folders;
 using SqueezeBert.Training.Runs;
 
@@ -8,30 +9,51 @@ namespace SqueezeBert.Training.Recovery;
 /// <summary>Writes a run's checkpoints and goes on from one: a model's folder as any other, and beside it all that decides the next step.</summary>
 internal sealed class RunCheckpoints
 {
+    private static readonly string[] Needed =
+        [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CheckpointFolder.OptimizerFile, TokenizerFolder.Vocabulary, RunFingerprint.FileName, TrainerStateFile.FileName];
+
     private readonly TrainingRequest request;
     private readonly TrainingSetup setup;
     private readonly CheckpointStore store;
     private readonly SortedDictionary<string, string> fingerprint;
-    private readonly List<string> refused = [];
+    private readonly Lazy<(string? Folder, IReadOnlyList<string> PassedOver)> start;
 
     internal RunCheckpoints(TrainingRequest request, TrainingSetup setup)
     {
         (this.request, this.setup) = (request, setup);
-        store = new CheckpointStore(request.OutputFolder, request.Options.SaveTotalLimit);
-        fingerprint = RunFingerprint.Of(request.Options, setup.Model.Model.Config, setup.Train, setup.Task.ValidationName);
+        store = new CheckpointStore(request.OutputFolder, Needed);
+        fingerprint = RunFingerprint.Of(request.Options, setup.Task, setup.Model.Model.Config, setup.Train, setup.Model.Parameters);
+        start = new(() => request.ResumeFromCheckpoint is { } path ? Find(path) : (null, []));
     }
 
     /// <summary>The checkpoint written last; null for none.</summary>
     internal string? Last { get; private set; }
 
-    /// <summary>Newer checkpoints that are not whole, and what is wrong with each.</summary>
-    internal IReadOnlyList<string> Refused => refused;
+    /// <summary>Damaged checkpoints newer than the one that the run goes on from, each with what is wrong.</summary>
+    /// <exception cref="TrainingException">There is no whole checkpoint to go on from, or it is another run's.</exception>
+    internal IReadOnlyList<string> PassedOver => start.Value.PassedOver;
+
+    /// <summary>Makes the output folder ready for this run's checkpoints: what killed runs left and damaged ones go; those of another run are refused, or go if the request says so.</summary>
+    /// <exception cref="TrainingException">There is a checkpoint of another run, which this run's would be mistaken for.</exception>
+    internal void Prepare()
+    {
+        store.RemoveLeftovers();
+        foreach (string checkpoint in store.Newest.ToList())
+        {
+            bool isWhole = store.ProblemOf(checkpoint) is null, isDamaged = !isWhole && CheckpointManifest.IsIn(checkpoint);
+            string? difference = isWhole ? RunFingerprint.DifferenceOf(checkpoint, fingerprint) : "program";
+            if (difference is null) continue;
+            if (!isDamaged && !request.OverwriteOutputFolder)
+                throw new TrainingException($"{checkpoint}: expected an output folder without checkpoints of other runs, or overwrite_output_dir; found one of another {difference}.");
+            store.Remove(checkpoint);
+        }
+    }
 
     /// <exception cref="IOException">It can't be written; earlier ones stay.</exception>
     internal void Save(Trainer trainer)
     {
         var state = trainer.State;
-        Last = store.Write(state.Position.Step, folder =>
+        Last = store.Write(state.Position.Step, request.Options.SaveTotalLimit, folder =>
         {
             AtomicFile.Write(Path.Combine(folder, SqueezeBertConfig.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(setup.Model.Model.Config.ToJson())));
             WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, halfPrecision: false);
@@ -43,15 +65,12 @@ internal sealed class RunCheckpoints
         });
     }
 
-    /// <summary>Brings a trainer to where a checkpoint was written.</summary>
-    /// <param name="trainer">Of this run, at its beginning.</param>
-    /// <param name="path">A checkpoint, or a folder that holds some.</param>
+    /// <summary>Brings a trainer to where the checkpoint that the request names was written; without one it stays at its beginning.</summary>
     /// <exception cref="TrainingException">There is no whole checkpoint, or it is another run's.</exception>
     /// <exception cref="CheckpointException">Its weights can't be read.</exception>
-    internal void Resume(Trainer trainer, string path)
+    internal void Resume(Trainer trainer)
     {
-        string folder = Find(path);
-        RunFingerprint.RequireSame(folder, fingerprint);
+        if (start.Value.Folder is not { } folder) return;
         var state = TrainerStateFile.Read(folder);
         using (var weights = CheckpointFolder.OpenFile(Path.Combine(folder, CheckpointFolder.WeightsFile)))
             foreach (var parameter in setup.Model.Parameters.All) weights.ReadSingle(parameter.Name, parameter.Value.Span[..parameter.Length]);
@@ -60,14 +79,22 @@ internal sealed class RunCheckpoints
         trainer.Resume(state, (parameter, values) => best!.ReadSingle(parameter.Name, values));
     }
 
-    /// <summary>Removes what earlier runs left half-written.</summary>
-    internal void RemoveLeftovers() => store.RemoveLeftovers();
-
-    private string Find(string path)
+    /// <summary>The checkpoint itself, or the newest whole one of a folder.</summary>
+    private (string Folder, IReadOnlyList<string> PassedOver) Find(string path)
     {
-        if (File.Exists(Path.Combine(path, TrainerStateFile.FileName)))
-            return CheckpointManifest.ProblemOf(path) is { } problem ? throw new TrainingException($"{path}: expected a whole checkpoint; {problem}.") : path;
-        string? latest = new CheckpointStore(path, kept: 1).Latest((bad, problem) => refused.Add($"{bad}: {problem}"));
-        return latest ?? throw new TrainingException($"{path}: expected a checkpoint of a training run; found none{(refused.Count == 0 ? "" : $" that is whole ({string.Join("; ", refused)})")}.");
+        bool isCheckpoint = File.Exists(Path.Combine(path, TrainerStateFile.FileName));
+        var damaged = new List<string>();
+        foreach (string checkpoint in isCheckpoint ? [path] : new CheckpointStore(path, Needed).Newest)
+        {
+            if (store.ProblemOf(checkpoint) is { } problem)
+            {
+                damaged.Add($"{checkpoint}: expected a whole checkpoint; {problem}.");
+                continue;
+            }
+            return RunFingerprint.DifferenceOf(checkpoint, fingerprint) is not { } difference
+                ? (checkpoint, damaged)
+                : throw new TrainingException($"{checkpoint}: expected a checkpoint of the same run; found one of another {difference}.");
+        }
+        throw new TrainingException(damaged.Count > 0 ? string.Join(' ', damaged) : $"{path}: expected a checkpoint of a training run; found none.");
     }
 }

@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text.Json;
-using SqueezeBert.Checkpoints;
+using System.Text;
 using SqueezeBert.Training.Examples;
+using SqueezeBert.Training.Folders;
+using SqueezeBert.Training.Optimization;
+using SqueezeBert.Training.Tasks;
 
 namespace SqueezeBert.Training.Recovery;
 
@@ -13,9 +13,14 @@ internal static class RunFingerprint
 {
     internal const string FileName = "run.json";
 
+    /// <summary>Characters of a SHA-256.</summary>
+    private const int HashLength = 64;
+
     /// <summary>Each setting by name; the data as a hash of its ids and targets.</summary>
-    internal static SortedDictionary<string, string> Of(TrainingOptions options, SqueezeBertConfig config, ExampleSet train, string? validationName) => new(StringComparer.Ordinal)
+    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, ExampleSet train, ParameterSet start) => new(StringComparer.Ordinal)
     {
+        ["task"] = task.GetType().Name,
+        ["task settings"] = task.Settings,
         ["learning_rate"] = Text(options.LearningRate),
         ["num_train_epochs"] = Text(options.NumTrainEpochs),
         ["max_steps"] = Text(options.MaxSteps),
@@ -37,50 +42,29 @@ internal static class RunFingerprint
         ["eval_strategy"] = options.EvalStrategy.ToString(),
         ["metric_for_best_model"] = options.MetricForBestModel ?? "",
         ["early_stopping_patience"] = Text(options.EarlyStoppingPatience),
-        ["config"] = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(config.ToJson()))),
-        ["train data"] = HashOf(train),
-        ["validation data"] = validationName ?? "",
+        ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(config.ToJson()))),
+        ["weights to start from"] = DataHash.Of(start),
+        ["train data"] = DataHash.Of(train),
+        ["validation data"] = DataHash.Of(task.ValidationTexts),
     };
 
-    internal static void Write(string folder, SortedDictionary<string, string> settings) => AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+    internal static void Write(string folder, SortedDictionary<string, string> settings) => JsonFile.Write(Path.Combine(folder, FileName), json =>
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
         foreach (var (name, value) in settings) json.WriteString(name, value);
-        json.WriteEndObject();
     });
 
-    /// <exception cref="TrainingException">The checkpoint is of a run with another setting, which the message names.</exception>
-    internal static void RequireSame(string folder, SortedDictionary<string, string> settings)
+    /// <summary>The first setting in which a checkpoint's run differs; null for the same run.</summary>
+    /// <exception cref="TrainingException">The file can't be read.</exception>
+    internal static string? DifferenceOf(string folder, SortedDictionary<string, string> settings) => JsonFile.Read(Path.Combine(folder, FileName), "the settings of a training run", json =>
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, FileName)));
         foreach (var (name, value) in settings)
         {
-            string? found = document.RootElement.TryGetProperty(name, out var written) ? written.GetString() : null;
-            if (found != value) throw new TrainingException($"{folder}: expected a checkpoint of the same run; found one of another {name}{(value.Length is 0 or 64 ? "" : $" ({found}, here {value})")}.");
+            string? found = json.TryGetProperty(name, out var written) ? written.GetString() : null;
+            // A hash says nothing to anybody.
+            if (found != value) return value.Length is 0 or HashLength ? name : $"{name} ({found}, here {value})";
         }
-    }
-
-    private static string HashOf(ExampleSet examples)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> count = stackalloc byte[4];
-        for (int i = 0; i < examples.Count; i++)
-        {
-            var example = examples[i];
-            foreach (var sequence in example.Sequences)
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(count, sequence.InputIds.Length);
-                hash.AppendData(count);
-                hash.AppendData(MemoryMarshal.AsBytes(sequence.InputIds.Span));
-                hash.AppendData(MemoryMarshal.AsBytes(sequence.TokenTypeIds.Span));
-            }
-            hash.AppendData(MemoryMarshal.AsBytes(example.Targets.AsSpan()));
-            hash.AppendData(MemoryMarshal.AsBytes(example.ScoredTokens.AsSpan()));
-            hash.AppendData(MemoryMarshal.AsBytes(example.TokenTargets.AsSpan()));
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+        return null;
+    });
 
     private static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -42,10 +42,11 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         if (request.Options.SaveStrategy == SaveStrategy.Best)
             listener = new SavingListener(listener, () => AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, WriteModel));
         var scoring = request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null;
-        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, listener, request.Options.SaveStrategy == SaveStrategy.No ? null : Checkpoints.Save);
-        Checkpoints.RemoveLeftovers();
-        if (request.ResumeFromCheckpoint is { } checkpoint) Checkpoints.Resume(trainer, checkpoint);
-        var result = trainer.Run(setup.Start, cancellation);
+        bool saves = request.Options.SaveStrategy != SaveStrategy.No;
+        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, listener, saves ? Checkpoints.Save : null);
+        Checkpoints.Resume(trainer);
+        if (saves) Checkpoints.Prepare();
+        var result = trainer.Run(setup.Start with { PassedOverCheckpoints = Checkpoints.PassedOver }, cancellation);
         WriteModel(folder);
         result = Score(folder, result, evaluator, cancellation);
         ResultFiles.Write(folder, result, setup.Train.Count);

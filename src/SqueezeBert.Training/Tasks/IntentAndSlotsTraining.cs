@@ -37,6 +37,8 @@ internal sealed class IntentAndSlotsTraining(TaskData<TaggedUtterance> train, Ta
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new IntentAndSlotsObjective(config.IntentId2Label.Length, labelSmoothing);
 
+    private protected override IEnumerable<string?> TextsOf(TaggedUtterance row) => [.. row.Tokens, .. row.Tags, row.Intent];
+
     private protected override IEnumerable<TrainingExample> ExamplesOf(TaggedUtterance row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {
         var text = Encode(string.Join(' ', row.Tokens), tokenizer, maxTokens, ref truncated);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SqueezeBert.Evaluation.Tasks;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
@@ -23,6 +24,10 @@ internal sealed class MaskedLanguageTraining(TaskData<string> train, TaskData<st
     internal override IReadOnlyList<string> MetricNames => Metrics;
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => RowObjective.OfTokens(new CrossEntropy(labelSmoothing));
+
+    internal override string Settings => string.Create(CultureInfo.InvariantCulture, $"mlm_probability {maskingProbability}");
+
+    private protected override IEnumerable<string?> TextsOf(string row) => [row];
 
     private protected override IEnumerable<TrainingExample> ExamplesOf(string row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {

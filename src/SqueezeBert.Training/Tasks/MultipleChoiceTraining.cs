@@ -22,6 +22,8 @@ internal sealed class MultipleChoiceTraining(TaskData<MultipleChoiceQuestion> tr
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new ChoiceObjective(labelSmoothing);
 
+    private protected override IEnumerable<string?> TextsOf(MultipleChoiceQuestion row) => [row.Premise, row.Question, .. row.Choices, row.Label.ToString(CultureInfo.InvariantCulture)];
+
     private protected override IEnumerable<TrainingExample> ExamplesOf(MultipleChoiceQuestion row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {
         TokenizedText[] texts = [.. Enumerable.Range(0, row.Choices.Count).Select(choice => MultipleChoicePipeline.Encode(tokenizer, InputOf(row), choice, maxTokens))];

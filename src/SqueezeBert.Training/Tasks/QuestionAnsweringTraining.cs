@@ -30,6 +30,8 @@ internal sealed class QuestionAnsweringTraining(TaskData<SquadQuestion> train, T
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new SpanObjective(labelSmoothing);
 
+    private protected override IEnumerable<string?> TextsOf(SquadQuestion row) => [row.Question, row.Context, .. row.Answers.Select(answer => answer.Text)];
+
     private protected override IEnumerable<TrainingExample> ExamplesOf(SquadQuestion row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {
         row.RequireWords(TrainName);

@@ -42,6 +42,10 @@ internal sealed class SentenceEmbeddingTraining(TaskData<LabeledText> train, Tas
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new ContrastiveObjective(temperature);
 
+    internal override string Settings => string.Create(CultureInfo.InvariantCulture, $"temperature {temperature}");
+
+    private protected override IEnumerable<string?> TextsOf(LabeledText row) => [row.Text, row.TextPair, row.Label];
+
     private protected override IEnumerable<TrainingExample> ExamplesOf(LabeledText row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {
         if (!IsPair(row)) return [];

@@ -16,6 +16,11 @@ internal sealed class SequenceClassificationTraining(TrainingRequest request) : 
 
     internal override string? ValidationName => request.Validation?.Name;
 
+    internal override string Settings => request.ProblemType.ToString();
+
+    internal override IEnumerable<IEnumerable<string?>> ValidationTexts =>
+        request.Validation?.Rows.Take(request.MaxEvalSamples ?? int.MaxValue).Select(row => (IEnumerable<string?>)[row.Text, row.TextPair, row.Label]) ?? [];
+
     internal override IReadOnlyList<string> MetricNames => Evaluator.MetricsOf(request.ProblemType);
 
     internal override void RequireRows()

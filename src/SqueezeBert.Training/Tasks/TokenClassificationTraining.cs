@@ -31,6 +31,8 @@ internal sealed class TokenClassificationTraining(TaskData<TaggedSentence> train
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => RowObjective.OfTokens(new CrossEntropy(labelSmoothing));
 
+    private protected override IEnumerable<string?> TextsOf(TaggedSentence row) => [.. row.Tokens, .. row.Tags];
+
     private protected override IEnumerable<TrainingExample> ExamplesOf(TaggedSentence row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)
     {
         var text = Encode(string.Join(' ', row.Tokens), tokenizer, maxTokens, ref truncated);

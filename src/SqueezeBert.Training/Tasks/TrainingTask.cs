@@ -24,6 +24,12 @@ internal abstract class TrainingTask
     /// <summary>The metrics, the one to choose a model by first.</summary>
     internal abstract IReadOnlyList<string> MetricNames { get; }
 
+    /// <summary>What else than data, shape and <see cref="TrainingOptions"/> decides the weights, as text; empty for nothing.</summary>
+    internal virtual string Settings => "";
+
+    /// <summary>All that scores depend on in the validation data, row by row; none without any.</summary>
+    internal abstract IEnumerable<IEnumerable<string?>> ValidationTexts { get; }
+
     /// <exception cref="TrainingException">A file has no rows.</exception>
     internal abstract void RequireRows();
 
@@ -93,6 +99,8 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
 
     internal sealed override string? ValidationName => validation?.Name;
 
+    internal sealed override IEnumerable<IEnumerable<string?>> ValidationTexts => validation?.Used.Select(TextsOf) ?? [];
+
     internal sealed override void RequireRows()
     {
         RequireRows(train.Name, train.Rows.Count);
@@ -113,6 +121,9 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
 
     internal sealed override ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation) =>
         validation is null ? null : Evaluator(validation.Used, tokenizer);
+
+    /// <summary>All that a row's score depends on.</summary>
+    private protected abstract IEnumerable<string?> TextsOf(TRow row);
 
     /// <summary>What a row teaches.</summary>
     /// <param name="row">The row.</param>

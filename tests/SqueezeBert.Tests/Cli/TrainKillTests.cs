@@ -38,6 +38,20 @@ public sealed class TrainKillTests : IDisposable
         Assert.Empty(Directory.GetDirectories(data.Trained, ".*"));
     }
 
+    [Fact]
+    public void A_damaged_checkpoint_is_told_of_and_another_runs_is_refused()
+    {
+        string[] run = [.. data.Shape, "--num_train_epochs", "1", "--save_steps", "5"];
+        Assert.Equal(0, CliRun.Of(data.Arguments(run)).Code);
+        string newest = Path.Combine(data.Trained, "checkpoint-10");
+        File.AppendAllText(Path.Combine(newest, "optimizer.safetensors"), "x");
+
+        var resumed = CliRun.Of(data.Arguments([.. run, "--resume_from_checkpoint", "true"]));
+        Assert.Equal((0, $"warning: {newest}: expected a whole checkpoint; its optimizer.safetensors is not what was written.\n"), (resumed.Code, resumed.Error));
+        CliAssert.Refused(CliRun.Of(data.Arguments([.. run, "--seed", "7"])), "expected an output folder without checkpoints of other runs, or overwrite_output_dir; found one of another seed (42, here 7)");
+        Assert.Equal(0, CliRun.Of(data.Arguments([.. run, "--seed", "7", "--overwrite_output_dir"])).Code);
+    }
+
     /// <summary>A run that was killed before its first checkpoint begins anew.</summary>
     private string[] Resume() => Directory.Exists(data.Trained) && Directory.GetDirectories(data.Trained, "checkpoint-*").Length > 0 ? ["--resume_from_checkpoint", "true"] : [];
 
