@@ -41,6 +41,7 @@ internal sealed class Trainer
         options.Validate(task.MetricNames, evaluator is not null);
         (this.model, this.options, this.examples, this.evaluator, this.save) = (model, options, examples, evaluator, save);
         objective = task.ObjectiveFor(model.Model.Config, options.LabelSmoothing);
+        objective.UseThreads(model.Pool);
         model.Freeze(options.FreezeLayers);
         optimizer = Optimizer.Of(options, model.Parameters);
         stepsPerEpoch = (examples.Count + ExamplesPerStep - 1) / ExamplesPerStep;
