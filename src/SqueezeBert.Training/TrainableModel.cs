@@ -49,7 +49,8 @@ internal sealed unsafe class TrainableModel : IDisposable
             parametersByDepth[n + 1] = Parameters.TakeNewlyUsed();
         }
         head = TrainableHead.Of(model, Parameters);
-        linears = [.. layers.SelectMany(layer => layer.Linears), .. head.Linears];
+        // The largest first, so that no thread is left with it at the end.
+        linears = [.. layers.SelectMany(layer => layer.Linears).Concat(head.Linears).OrderByDescending(linear => linear.WeightLength)];
         Parameters.FreezeUnused();
     }
 
