@@ -14,6 +14,7 @@ internal static class TrainCommand
     {
         var options = new TrainOptions();
         var command = new Command("train", "Train a model for a task, from a model folder or from scratch: progress on a terminal, else JSON Lines.");
+        command.Add(new OptionsFileArgument());
         foreach (var option in options.All) command.Add(option);
         command.SetAction(parsed =>
         {
