@@ -26,6 +26,7 @@ internal sealed class TrainOptions
     private readonly ScoringOptions scoring = new();
     private readonly Option<ProblemType> problemType = Word("problem_type", "What the labels mean; several labels at once are separated by commas", SqueezeBertConfig.ProblemTypes, ProblemType.SingleLabelClassification);
     private readonly Option<int> batchSize = Number("per_device_train_batch_size", "N", "Texts of one pass.", Defaults.PerDeviceTrainBatchSize);
+    private readonly Option<int> batchTokens = Number("per_device_train_batch_tokens", "N", "Tokens of one pass at most, in place of a number of texts; one text at least. 0 to count texts.", Defaults.PerDeviceTrainBatchTokens);
     private readonly Option<int> accumulation = Number("gradient_accumulation_steps", "N", "Passes of one optimizer step.", Defaults.GradientAccumulationSteps);
     private readonly Option<double> learningRate = Number("learning_rate", "RATE", "Highest learning rate.", Defaults.LearningRate);
     private readonly Option<double> epochs = Number("num_train_epochs", "N", "Times each text is seen; a fraction ends early.", Defaults.NumTrainEpochs);
@@ -52,7 +53,7 @@ internal sealed class TrainOptions
     internal IEnumerable<Option> All =>
     [
         tasks.Task, model, revision, preset, config, overrides, tokenizer, trainFile, .. tasks.Special, .. examples.All, problemType, .. scoring.All,
-        batchSize, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, schedulerPower, optim, freezeLayers, weightDecay, beta1, beta2, epsilon, maxGradNorm,
+        batchSize, batchTokens, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, schedulerPower, optim, freezeLayers, weightDecay, beta1, beta2, epsilon, maxGradNorm,
         labelSmoothing, seed, loggingSteps, output, half, dataLicense, threads,
     ];
 
@@ -93,7 +94,7 @@ internal sealed class TrainOptions
             ResumeFromCheckpoint = scoring.ResumeFromOf(parsed, parsed.GetRequiredValue(output)),
             HalfPrecision = parsed.GetValue(half),
             DataLicense = parsed.GetValue(dataLicense) ?? "",
-            Command = "squeezebert " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))),
+            Command = CommandText.Of(parsed),
             Options = options,
         };
 
@@ -149,6 +150,7 @@ internal sealed class TrainOptions
         return scoring.Apply(parsed, new TrainingOptions
         {
             PerDeviceTrainBatchSize = parsed.GetValue(batchSize),
+            PerDeviceTrainBatchTokens = parsed.GetValue(batchTokens),
             GradientAccumulationSteps = parsed.GetValue(accumulation),
             LearningRate = parsed.GetValue(learningRate),
             NumTrainEpochs = parsed.GetValue(epochs),
@@ -175,9 +177,4 @@ internal sealed class TrainOptions
         parsed.GetValue(preset) is { } presetName ? SqueezeBertConfig.FromPreset(presetName)
         : parsed.GetValue(config) is { } file ? SqueezeBertConfig.FromFile(file)
         : null;
-
-    private static string Quoted(string argument) =>
-        argument.Length > 0 && argument.All(character => char.IsAsciiLetterOrDigit(character) || "_-./=,:+%@".Contains(character, StringComparison.Ordinal))
-            ? argument
-            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -25,6 +25,7 @@ internal static class RunFingerprint
         ["num_train_epochs"] = Text(options.NumTrainEpochs),
         ["max_steps"] = Text(options.MaxSteps),
         ["per_device_train_batch_size"] = Text(options.PerDeviceTrainBatchSize),
+        ["per_device_train_batch_tokens"] = Text(options.PerDeviceTrainBatchTokens),
         ["gradient_accumulation_steps"] = Text(options.GradientAccumulationSteps),
         ["warmup_steps"] = Text(options.WarmupSteps),
         ["warmup_ratio"] = Text(options.WarmupRatio),
