@@ -71,6 +71,9 @@ public sealed record TrainingOptions
     /// <summary>Steps between reports.</summary>
     public int LoggingSteps { get; init; } = 50;
 
+    /// <summary>Who else reads the reports.</summary>
+    public ReportTarget ReportTo { get; init; }
+
     /// <summary>When the model is scored, where there is something to score it on.</summary>
     public EvaluationStrategy EvalStrategy { get; init; } = EvaluationStrategy.Epoch;
 

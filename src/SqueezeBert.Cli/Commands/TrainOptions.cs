@@ -14,6 +14,8 @@ internal sealed class TrainOptions
 {
     private static readonly TrainingOptions Defaults = new();
 
+    private static readonly (string Word, ReportTarget Value)[] ReportTargets = [("none", ReportTarget.None), ("tensorboard", ReportTarget.TensorBoard)];
+
     private readonly Option<string?> model = Named<string?>("model_name_or_path", "DIR|ORG/NAME", "Model to start from, a folder or a repository on the hub; a classifier for other labels, or none at all, starts afresh.");
     private readonly Option<string?> revision = Named<string?>("model_revision", "REVISION", "Branch, tag or commit of a repository on the hub; main when left out.", "--revision");
     private readonly Option<string?> preset = Named<string?>("preset", "NAME", $"Shape of a model from scratch: {string.Join(", ", SqueezeBertConfig.PresetNames)}.").OneOf([.. SqueezeBertConfig.PresetNames]);
@@ -45,6 +47,7 @@ internal sealed class TrainOptions
     private readonly Option<double> labelSmoothing = Number("label_smoothing_factor", "SHARE", "Share of each label that is spread over all.", Defaults.LabelSmoothing, "--label_smoothing", "--label-smoothing");
     private readonly Option<ulong> seed = Number("seed", "N", "Decides order, dropout and fresh weights.", Defaults.Seed);
     private readonly Option<int> loggingSteps = Number("logging_steps", "N", "Steps between reports.", Defaults.LoggingSteps);
+    private readonly Option<ReportTarget> reportTo = Word("report_to", "Who else reads the reports; tensorboard: event files in output_dir/runs", ReportTargets, Defaults.ReportTo);
     private readonly Option<string> output = Named<string>("output_dir", "DIR", "Folder for the trained model.", required: true);
     private readonly Option<bool> half = Defaulted("save_float16", null, "Write weights as float16, half the size.", false);
     private readonly Option<string> dataLicense = Defaulted("data_license", "TEXT", "Licence of the data, for the card.", "");
@@ -54,7 +57,7 @@ internal sealed class TrainOptions
     [
         tasks.Task, model, revision, preset, config, overrides, tokenizer, trainFile, .. tasks.Special, .. examples.All, problemType, .. scoring.All,
         batchSize, batchTokens, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, schedulerPower, optim, freezeLayers, weightDecay, beta1, beta2, epsilon, maxGradNorm,
-        labelSmoothing, seed, loggingSteps, output, half, dataLicense, threads,
+        labelSmoothing, seed, loggingSteps, reportTo, output, half, dataLicense, threads,
     ];
 
     internal int ThreadsOf(ParseResult parsed) => parsed.GetValue(threads) ?? 0;
@@ -169,6 +172,7 @@ internal sealed class TrainOptions
             LabelSmoothing = parsed.GetValue(labelSmoothing),
             Seed = parsed.GetValue(seed),
             LoggingSteps = parsed.GetValue(loggingSteps),
+            ReportTo = parsed.GetValue(reportTo),
         });
     }
 

@@ -33,6 +33,10 @@ internal sealed class RunCheckpoints
     /// <exception cref="TrainingException">There is no whole checkpoint to go on from, or it is another run's.</exception>
     internal IReadOnlyList<string> PassedOver => start.Value.PassedOver;
 
+    /// <summary>Steps that the run has done already; 0 for one that begins.</summary>
+    /// <inheritdoc cref="PassedOver"/>
+    internal int FirstStep => start.Value.Folder is { } folder ? TrainerStateFile.Read(folder).Position.Step : 0;
+
     /// <summary>Makes the output folder ready for this run's checkpoints: what killed runs left and damaged ones go; those of another run are refused, or go if the request says so.</summary>
     /// <exception cref="TrainingException">There is a checkpoint of another run, which this run's would be mistaken for.</exception>
     internal void Prepare()

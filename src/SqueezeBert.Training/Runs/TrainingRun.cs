@@ -4,6 +4,7 @@ using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Folders;
 using SqueezeBert.Training.Recovery;
+using SqueezeBert.Training.Reports;
 
 namespace SqueezeBert.Training.Runs;
 
@@ -43,9 +44,11 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
             listener = new SavingListener(listener, () => AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, WriteModel));
         var scoring = request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null;
         bool saves = request.Options.SaveStrategy != SaveStrategy.No;
-        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, listener, saves ? Checkpoints.Save : null);
-        Checkpoints.Resume(trainer);
+        int firstStep = Checkpoints.FirstStep;
         if (saves) Checkpoints.Prepare();
+        using var report = request.Options.ReportTo == ReportTarget.TensorBoard ? new TensorBoardReport(listener, request.OutputFolder, firstStep, TimeProvider.System) : null;
+        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, report ?? listener, saves ? Checkpoints.Save : null);
+        Checkpoints.Resume(trainer);
         var result = trainer.Run(setup.Start with { PassedOverCheckpoints = Checkpoints.PassedOver }, cancellation);
         WriteModel(folder);
         result = Score(folder, result, evaluator, cancellation);
