@@ -11,13 +11,14 @@ internal abstract class StepPlan
 
     /// <summary>Examples of the next pass, at least 1.</summary>
     /// <param name="rest">The epoch's examples that no pass has taken, at least one, in its order.</param>
-    internal abstract int PassSize(ReadOnlySpan<int> rest);
+    /// <param name="epoch">The epoch.</param>
+    internal abstract int PassSize(ReadOnlySpan<int> rest, int epoch);
 
     /// <summary>Epochs done after a step, with the share of the current one.</summary>
     internal abstract double EpochAt(int step);
 
     /// <summary>By tokens where the options name some, else by examples.</summary>
-    internal static StepPlan Of(TrainingOptions options, ExampleSet examples)
+    internal static StepPlan Of(TrainingOptions options, IExamples examples)
     {
         if (options.PerDeviceTrainBatchTokens > 0) return ByTokens.Over(options, examples);
         int perStep = options.PerDeviceTrainBatchSize * options.GradientAccumulationSteps, perEpoch = (examples.Count + perStep - 1) / perStep;
@@ -29,7 +30,7 @@ internal abstract class StepPlan
     /// <summary>Always as many; the last pass of an epoch takes what is left.</summary>
     private sealed class ByExamples(int size, int stepsPerEpoch) : StepPlan
     {
-        internal override int PassSize(ReadOnlySpan<int> rest) => Math.Min(size, rest.Length);
+        internal override int PassSize(ReadOnlySpan<int> rest, int epoch) => Math.Min(size, rest.Length);
 
         internal override double EpochAt(int step) => (double)step / stepsPerEpoch;
     }
@@ -38,30 +39,30 @@ internal abstract class StepPlan
     /// <param name="examples">What is trained on.</param>
     /// <param name="maxTokens">Tokens of a pass at most, unless one example alone has more.</param>
     /// <param name="firstSteps">Steps before each epoch, and before the one after the last that is planned.</param>
-    private sealed class ByTokens(ExampleSet examples, int maxTokens, List<int> firstSteps) : StepPlan
+    private sealed class ByTokens(IExamples examples, int maxTokens, List<int> firstSteps) : StepPlan
     {
         /// <summary>A share of an epoch is the rest of a subtraction; what it lacks in its last digits must not make a step.</summary>
         private const int ShareDigits = 9;
 
-        internal static ByTokens Over(TrainingOptions options, ExampleSet examples)
+        internal static ByTokens Over(TrainingOptions options, IExamples examples)
         {
             var firstSteps = new List<int> { 0 };
             var plan = new ByTokens(examples, options.PerDeviceTrainBatchTokens, firstSteps);
             double total = 0;
             for (int epoch = 0; epoch < options.NumTrainEpochs && (options.MaxSteps == 0 || total < options.MaxSteps); epoch++)
             {
-                int steps = plan.StepsOf(examples.Order(options.Seed, epoch), options.GradientAccumulationSteps);
+                int steps = plan.StepsOf(examples.Order(options.Seed, epoch), epoch, options.GradientAccumulationSteps);
                 total += Math.Ceiling(Math.Round(Math.Min(1, options.NumTrainEpochs - epoch) * steps, ShareDigits));
                 firstSteps.Add(checked(firstSteps[^1] + steps));
             }
             return new ByTokens(examples, options.PerDeviceTrainBatchTokens, firstSteps) { TotalSteps = AtMost(options.MaxSteps, total) };
         }
 
-        internal override int PassSize(ReadOnlySpan<int> rest)
+        internal override int PassSize(ReadOnlySpan<int> rest, int epoch)
         {
-            long tokens = examples[rest[0]].TokenCount;
+            long tokens = examples.TokenCountOf(rest[0], epoch);
             int size = 1;
-            while (size < rest.Length && (tokens += examples[rest[size]].TokenCount) <= maxTokens) size++;
+            while (size < rest.Length && (tokens += examples.TokenCountOf(rest[size], epoch)) <= maxTokens) size++;
             return size;
         }
 
@@ -71,10 +72,10 @@ internal abstract class StepPlan
             return epoch == firstSteps.Count - 1 ? epoch : epoch + (double)(step - firstSteps[epoch]) / (firstSteps[epoch + 1] - firstSteps[epoch]);
         }
 
-        private int StepsOf(ReadOnlySpan<int> order, int passesPerStep)
+        private int StepsOf(ReadOnlySpan<int> order, int epoch, int passesPerStep)
         {
             int passes = 0;
-            for (; order.Length > 0; passes++) order = order[PassSize(order)..];
+            for (; order.Length > 0; passes++) order = order[PassSize(order, epoch)..];
             return (passes + passesPerStep - 1) / passesPerStep;
         }
     }

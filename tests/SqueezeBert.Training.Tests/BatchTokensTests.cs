@@ -27,7 +27,7 @@ public sealed class BatchTokensTests : IDisposable
                 int taken = 0, passes = 0;
                 for (; taken < order.Length; passes++)
                 {
-                    int size = plan.PassSize(order.AsSpan(taken)), tokens = order[taken..(taken + size)].Sum(i => lengths[i]);
+                    int size = plan.PassSize(order.AsSpan(taken), epoch), tokens = order[taken..(taken + size)].Sum(i => lengths[i]);
                     Assert.True(size == 1 || tokens <= maxTokens);
                     Assert.True(taken + size == order.Length || tokens + lengths[order[taken + size]] > maxTokens);
                     taken += size;

@@ -11,7 +11,7 @@ internal static class HeadCases
 
     internal static GoldenCase Load(string name, Func<SqueezeBertConfig, SqueezeBertConfig> change, int threads = 2) => name switch
     {
-        "intent-and-slots" => GoldenCase.Load("squeezebert-seqcls3", ModelHead.IntentAndSlots, Utterances(), new IntentAndSlotsObjective(intentCount: 3), config => change(config) with
+        "intent-and-slots" => GoldenCase.Load("squeezebert-seqcls3", ModelHead.IntentAndSlots, Utterances(), new JointObjective(intentCount: 3), config => change(config) with
         {
             IntentId2Label = ["book", "ask", "oos"],
             SlotId2Label = ["O", "B-city", "I-city", "B-date"],

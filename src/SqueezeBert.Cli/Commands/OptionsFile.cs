@@ -8,7 +8,7 @@ namespace SqueezeBert.Cli.Commands;
 /// <param name="Arguments">The same as words of a command line.</param>
 internal sealed record OptionsFile(IReadOnlyCollection<Option> Options, IReadOnlyList<string> Arguments)
 {
-    /// <summary>Reads a file: an object whose keys are options' names and whose values are numbers, text or booleans; null for an option that is left out.</summary>
+    /// <summary>Reads a file: an object whose keys are options' names and whose values are numbers, text, booleans or, for several files, lists of text; null for an option that is left out.</summary>
     /// <param name="path">The file.</param>
     /// <param name="command">Whose options they are.</param>
     /// <param name="overridden">Options of the command line, for which the file doesn't count.</param>
@@ -16,17 +16,17 @@ internal sealed record OptionsFile(IReadOnlyCollection<Option> Options, IReadOnl
     internal static OptionsFile Read(string path, Command command, IReadOnlyCollection<Option> overridden) => ConfigFile.Read(() => File.OpenRead(path), path, keys =>
     {
         var values = keys.Others();
-        var read = new Dictionary<Option, string>();
+        var read = new Dictionary<Option, string[]>();
         foreach (string key in values.Keys.Order(StringComparer.Ordinal))
         {
             var option = command.Options.FirstOrDefault(option => option.Name == "--" + key || option.Aliases.Contains("--" + key))
                 ?? throw keys.Wrong(key, $"expected an option of squeezebert {command.Name}, which its --help lists; found '{key}'.");
             if (values[key].ValueKind == JsonValueKind.Null) continue;
-            string argument = $"{option.Name}={TextOf(values[key], option, keys, key)}";
-            if (!read.TryAdd(option, argument)) throw keys.Wrong(key, $"expected {option.Name} once; found it under two names.");
+            JsonElement[] several = option.ValueType == typeof(string[]) && values[key].ValueKind == JsonValueKind.Array ? [.. values[key].EnumerateArray()] : [values[key]];
+            if (!read.TryAdd(option, [.. several.Select(value => $"{option.Name}={TextOf(value, option, keys, key)}")])) throw keys.Wrong(key, $"expected {option.Name} once; found it under two names.");
         }
         Option[] options = [.. command.Options.Where(option => read.ContainsKey(option) && !overridden.Contains(option))];
-        return new OptionsFile(options, [.. options.Select(option => read[option])]);
+        return new OptionsFile(options, [.. options.SelectMany(option => read[option])]);
     });
 
     private static string TextOf(JsonElement value, Option option, ConfigKeys keys, string key)

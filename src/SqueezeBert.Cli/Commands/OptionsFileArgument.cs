@@ -30,9 +30,9 @@ internal sealed class OptionsFileArgument : Argument<string?>
         if (FileIn(parsed) is not { Value: var path } || parsed.UnmatchedTokens.Count > 0) return parsed;
         var command = parsed.CommandResult;
         var file = OptionsFile.Read(path, command.Command, [.. command.Command.Options.Where(option => parsed.GetResult(option) is { Implicit: false })]);
-        int depth = 0;
-        for (SymbolResult? result = command.Parent; result is not null; result = result.Parent) depth++;
-        var expanded = parsed.RootCommandResult.Command.Parse([.. args.Take(depth), .. file.Arguments, .. args.Skip(depth)], parsed.Configuration);
+        // Behind all others: an option that takes several values would take the file's name for one. Behind a -- there are no options.
+        var options = args.TakeWhile(word => word != "--");
+        var expanded = parsed.RootCommandResult.Command.Parse([.. options, .. file.Arguments, .. args.Skip(options.Count())], parsed.Configuration);
         foreach (var error in expanded.Errors)
             if ((error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult) is { Option: var option } && file.Options.Contains(option))
                 throw new ConfigException(path, null, error.Message);

@@ -75,6 +75,19 @@ public sealed class TrainOptionsFileTests : IDisposable
     }
 
     [Fact]
+    public void An_option_that_takes_several_files_takes_a_list_or_one()
+    {
+        data.Write("text.txt", "a good film\n");
+        foreach (string files in (string[])["[\"TEXT\", \"no-such-text.txt\"]", "\"no-such-text.txt\""])
+        {
+            data.Write("options.json", $$"""{"train_file": {{files.Replace("TEXT", data.PathOf("text.txt"), StringComparison.Ordinal)}}, "preset": "squeezebert-tiny"}""");
+            CliAssert.Refused(CliRun.Of("pretrain", File, "--tokenizer_name", data.PathOf("vocab.txt"), "--output_dir", data.Trained), "no-such-text.txt");
+        }
+        data.Write("options.json", """{"train_file": ["a.txt", 3]}""");
+        CliAssert.Refused(CliRun.Of("pretrain", File), "'train_file': expected text; found [\"a.txt\", 3].");
+    }
+
+    [Fact]
     public void A_value_that_a_flag_takes_the_place_of_is_read_all_the_same()
     {
         data.Write("options.json", """{"seed": "x"}""");
