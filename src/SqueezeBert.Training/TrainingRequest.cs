@@ -62,6 +62,12 @@ public sealed record TrainingRequest
     /// <summary>What the card says about the data's licence; empty for nothing.</summary>
     public string DataLicense { get; init; } = "";
 
+    /// <summary>
+    /// Picture of the curves, an SVG file (<c>training.svg</c>); a name without a folder stands in <see cref="OutputFolder"/>, and the card
+    /// shows it. Null for none.
+    /// </summary>
+    public string? PlotFile { get; init; }
+
     /// <summary>Threads shared with models; stays the caller's. Null: training starts its own and ends them.</summary>
     public WorkerPool? WorkerPool { get; init; }
 

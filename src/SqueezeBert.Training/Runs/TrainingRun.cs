@@ -4,6 +4,7 @@ using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Folders;
+using SqueezeBert.Training.Plots;
 using SqueezeBert.Training.Recovery;
 using SqueezeBert.Training.Reports;
 
@@ -22,7 +23,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     internal const string PredictionsFile = "predict_results.txt";
 
     /// <summary>Names of the files of an earlier model, which this one takes the place of.</summary>
-    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, PredictionsFile, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
+    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, PredictionsFile, TrainingPicture.FileName, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
 
     /// <summary>What stays of a run that doesn't come to its end.</summary>
     internal RunCheckpoints Checkpoints { get; } = new(request, setup);
@@ -35,6 +36,8 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         if (request.ResumeFromCheckpoint is not null) AtomicFolder.RemoveLeftovers(request.OutputFolder);
         // Before hours of work, not after: a folder that can't be written to fails here.
         AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, folder => result = ExecuteInto(folder, listener, cancellation));
+        // The model stands already: a folder that is gone by now takes the picture alone.
+        if (request.PlotFile is { } plot && !IsPlotInFolder) WritePlot(plot, result!);
         return result!;
     }
 
@@ -55,13 +58,18 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         WriteModel(folder);
         result = Score(folder, result, evaluator, cancellation);
         ResultFiles.Write(folder, result, setup.Train.Count);
-        WriteText(folder, CardFile, CardOf(result).ToMarkdown());
+        if (IsPlotInFolder) WritePlot(Path.Combine(folder, request.PlotFile!), result);
+        WriteText(Path.Combine(folder, CardFile), CardOf(result).ToMarkdown());
         return result;
     }
 
+    private bool IsPlotInFolder => request.PlotFile is { } plot && Path.GetFileName(plot) == plot;
+
+    private void WritePlot(string path, TrainingResult result) => WriteText(path, TrainingPicture.Draw(Path.GetFileName(setup.Task.TrainName), result));
+
     private void WriteModel(string folder)
     {
-        WriteText(folder, SqueezeBertConfig.FileName, setup.Model.Model.Config.ToJson());
+        WriteText(Path.Combine(folder, SqueezeBertConfig.FileName), setup.Model.Model.Config.ToJson());
         WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, request.HalfPrecision);
         setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
     }
@@ -82,7 +90,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         }
     }
 
-    private static void WriteText(string folder, string name, string text) => AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private static void WriteText(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private ModelCard CardOf(TrainingResult result) => new()
     {

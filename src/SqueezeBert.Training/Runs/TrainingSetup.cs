@@ -1,6 +1,7 @@
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Examples;
+using SqueezeBert.Training.Plots;
 using SqueezeBert.Training.Tasks;
 
 namespace SqueezeBert.Training.Runs;
@@ -29,6 +30,7 @@ internal sealed class TrainingSetup : IDisposable
     {
         var task = request.Task ?? new SequenceClassificationTraining(request);
         request.Options.Validate(task.MetricNames, task.ValidationName is not null);
+        RequirePlace(request.PlotFile);
         task.RequireRows();
         var shape = StartingConfig(request);
         string? tokenizerPath = request.Tokenizer ?? request.ModelFolder;
@@ -70,6 +72,15 @@ internal sealed class TrainingSetup : IDisposable
         if (config.WeightPrecision == WeightPrecision.Int8)
             throw new TrainingException($"{request.ModelFolder ?? "The configuration"}: expected a model in floating point to train; found one that is int8 (quantization_config).");
         return config;
+    }
+
+    /// <summary>Before hours of work, not after.</summary>
+    private static void RequirePlace(string? plot)
+    {
+        if (plot is null) return;
+        if (!plot.EndsWith(TrainingPicture.Extension, StringComparison.Ordinal)) throw new TrainingException($"plot: expected a name that ends with {TrainingPicture.Extension}; found '{plot}'.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(plot))!;
+        if (Path.GetFileName(plot) != plot && !Directory.Exists(folder)) throw new TrainingException($"plot: expected a file in a folder that exists; found no {folder}.");
     }
 
     /// <summary>The head of the model to start from; null from scratch.</summary>
