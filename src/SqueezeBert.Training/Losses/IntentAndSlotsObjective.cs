@@ -24,4 +24,11 @@ internal sealed class IntentAndSlotsObjective(int intentCount, double labelSmoot
         if (batch.ScoredTokenCount == 0) return intents;
         return intents + loss.Compute(output[split..], batch.TokenTargets, (output.Length - split) / batch.ScoredTokenCount, counts.Second, gradient[split..]);
     }
+
+    internal override IEnumerable<OutputRow> RowsOf(TrainingBatch batch, int outputLength, LossCounts counts)
+    {
+        for (int b = 0; b < batch.Tokens.SequenceCount; b++) yield return new OutputRow(b * intentCount, 1, intentCount, counts.First);
+        int split = batch.Tokens.SequenceCount * intentCount, slotCount = batch.ScoredTokenCount == 0 ? 0 : (outputLength - split) / batch.ScoredTokenCount;
+        for (int r = 0; r < batch.ScoredTokenCount; r++) yield return new OutputRow(split + r * slotCount, 1, slotCount, counts.Second);
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
             listener = new SavingListener(listener, () => AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, WriteModel));
         var scoring = request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null;
         bool saves = request.Options.SaveStrategy != SaveStrategy.No;
-        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, listener, saves ? Checkpoints.Save : null);
+        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, listener, saves ? Checkpoints.Save : null, setup.Teacher);
         Checkpoints.Resume(trainer);
         if (saves) Checkpoints.Prepare();
         var result = trainer.Run(setup.Start with { PassedOverCheckpoints = Checkpoints.PassedOver }, cancellation);
@@ -57,7 +57,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     private void WriteModel(string folder)
     {
         WriteText(folder, SqueezeBertConfig.FileName, setup.Model.Model.Config.ToJson());
-        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, request.HalfPrecision);
+        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters.OfModel, request.HalfPrecision);
         setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
     }
 
@@ -68,7 +68,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         if (result.IsInterrupted) return result with { Scores = result.Best!.Scores };
         try
         {
-            return result with { Scores = evaluator?.Evaluate(written, cancellation) };
+            return result with { Scores = evaluator?.Evaluate(written, cancellation), TeacherScores = setup.ScoreTeacher(cancellation) };
         }
         catch (OperationCanceledException)
         {
@@ -87,7 +87,8 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         ValidationName = setup.Task.ValidationName,
         DataLicense = request.DataLicense,
         TrainCount = setup.Train.Count,
-        ParameterCount = setup.Model.Parameters.All.Sum(parameter => (long)parameter.Length),
+        ParameterCount = setup.Model.Parameters.OfModel.Sum(parameter => (long)parameter.Length),
+        Teacher = setup.Teacher?.Description,
         Seed = request.Options.Seed,
         Result = result,
         Majority = result.Scores is null ? null : setup.Evaluator?.MajorityScores(setup.Train),
