@@ -30,6 +30,9 @@ public sealed record DistillationOptions
     /// <summary>Which layers are compared, <c>student:teacher</c>, counted from 0, such as <c>0:1,1:3</c>; null spreads the student's evenly over the teacher's, last on last.</summary>
     public string? LayerMap { get; init; }
 
+    /// <summary>What a card calls the teacher; null for its folder's name.</summary>
+    internal string? TeacherName { get; init; }
+
     /// <summary>How vectors of texts are compared, for sentence embeddings.</summary>
     internal VectorLoss VectorLoss { get; init; }
 

@@ -10,7 +10,8 @@ using static SqueezeBert.Cli.Commands.SnakeCaseOption;
 namespace SqueezeBert.Cli.Commands;
 
 /// <summary>The options of <c>squeezebert train</c>: Hugging Face's names (run_glue, TrainingArguments), with _ or with -.</summary>
-internal sealed class TrainOptions
+/// <param name="distill">Those of a teacher; null for none.</param>
+internal sealed class TrainOptions(DistillOptions? distill = null)
 {
     private static readonly TrainingOptions Defaults = new();
 
@@ -51,7 +52,7 @@ internal sealed class TrainOptions
 
     internal IEnumerable<Option> All =>
     [
-        tasks.Task, model, revision, preset, config, overrides, tokenizer, trainFile, .. tasks.Special, .. examples.All, problemType, .. scoring.All,
+        tasks.Task, .. distill?.All ?? [], model, revision, preset, config, overrides, tokenizer, trainFile, .. tasks.Special, .. examples.All, problemType, .. scoring.All,
         batchSize, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, schedulerPower, optim, freezeLayers, weightDecay, beta1, beta2, epsilon, maxGradNorm,
         labelSmoothing, seed, loggingSteps, output, half, dataLicense, threads,
     ];
@@ -59,6 +60,8 @@ internal sealed class TrainOptions
     internal int ThreadsOf(ParseResult parsed) => parsed.GetValue(threads) ?? 0;
 
     internal string? RevisionOf(ParseResult parsed) => parsed.GetValue(revision);
+
+    internal string? TeacherRevisionOf(ParseResult parsed) => distill?.RevisionOf(parsed);
 
     /// <summary>Rows to label when the model is trained; null for none.</summary>
     internal TestFile? TestFileOf(ParseResult parsed) =>
@@ -94,6 +97,7 @@ internal sealed class TrainOptions
             HalfPrecision = parsed.GetValue(half),
             DataLicense = parsed.GetValue(dataLicense) ?? "",
             Command = "squeezebert " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))),
+            Distillation = distill?.OptionsOf(parsed, tasks.MakesVectors(parsed)),
             Options = options,
         };
 
@@ -124,7 +128,8 @@ internal sealed class TrainOptions
     {
         int starts = ((string?[])[parsed.GetValue(model), parsed.GetValue(preset), parsed.GetValue(config)]).Count(start => start is not null);
         if (starts != 1) throw new UsageException($"expected one of --model_name_or_path, --preset and --config_name; found {(starts == 0 ? "none" : "more")}.");
-        if (parsed.GetValue(model) is null && parsed.GetValue(tokenizer) is null)
+        // A teacher has a vocabulary.
+        if (parsed.GetValue(model) is null && parsed.GetValue(tokenizer) is null && distill is null)
             throw new UsageException("--tokenizer_name: expected a vocabulary to train from scratch with; found none.");
         examples.Validate(parsed);
         scoring.Validate(parsed);

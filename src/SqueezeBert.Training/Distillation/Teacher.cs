@@ -38,7 +38,7 @@ internal sealed class Teacher : IDisposable
 
     /// <summary>What a card says about it.</summary>
     internal string Description =>
-        $"`{Path.GetFileName(Path.TrimEndingDirectorySeparator(options.TeacherFolder))}`, {Model.Config.WithHead(Model.HeadKind).Architectures[0]}, {Model.Config.NumHiddenLayers} layers of {Model.Config.HiddenSize} features{(Model.Precision == WeightPrecision.Int8 ? ", int8" : "")}; {Settings}";
+        $"`{options.TeacherName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(options.TeacherFolder))}`, {Model.Config.WithHead(Model.HeadKind).Architectures[0]}, {Model.Config.NumHiddenLayers} layers of {Model.Config.HiddenSize} features{(Model.Precision == WeightPrecision.Int8 ? ", int8" : "")}; {Settings}";
 
     /// <summary>Loads a teacher that fits a student.</summary>
     /// <param name="options">Where it is, and what of it counts.</param>
