@@ -77,6 +77,7 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
         bool classifies = tasks.IsTextClassification(parsed);
         tasks.Validate(parsed, [problemType, .. examples.Columns, .. scoring.Prediction]);
         var options = Validated(parsed, classifies ? Evaluator.MetricsOf(problem) : tasks.MetricsOf(parsed), validation is not null);
+        var distillation = distill?.OptionsOf(parsed, tasks.MakesVectors(parsed));
         var maxSamples = scoring.MaxSamplesOf(parsed);
         return new TrainingRequest
         {
@@ -97,7 +98,7 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
             HalfPrecision = parsed.GetValue(half),
             DataLicense = parsed.GetValue(dataLicense) ?? "",
             Command = "squeezebert " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))),
-            Distillation = distill?.OptionsOf(parsed, tasks.MakesVectors(parsed)),
+            Distillation = distillation,
             Options = options,
         };
 

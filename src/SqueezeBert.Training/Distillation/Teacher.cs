@@ -66,12 +66,18 @@ internal sealed class Teacher : IDisposable
         if (options.AttentionWeight > 0 && config.NumAttentionHeads != student.NumAttentionHeads)
             throw new TrainingException($"{name}: expected a teacher with the student's {student.NumAttentionHeads} attention heads, to compare attentions; found {config.NumAttentionHeads}.");
         var pairs = options.ComparesLayers ? LayerPair.Of(options.LayerMap, student.NumHiddenLayers, frozenLayers, config.NumHiddenLayers) : [];
-        var labels = TeacherLabels.Fit(task, student, config, name);
         // Vectors are read off the bare encoder, whatever stands on it.
         var model = SqueezeBertModel.Load(files, new ModelOptions { WorkerPool = pool, Head = task.Head == ModelHead.None ? ModelHead.None : null });
-        if (model.HeadKind == task.Head) return new Teacher(options, model, labels, task.SoftLoss(options.Temperature), pairs);
-        model.Dispose();
-        throw new TrainingException($"{name}: expected a teacher with the head {task.Head}; found {model.HeadKind}.");
+        try
+        {
+            if (model.HeadKind != task.Head) throw new TrainingException($"{name}: expected a teacher with the head {task.Head}; found {model.HeadKind}.");
+            return new Teacher(options, model, TeacherLabels.Fit(task, student, config, name), task.SoftLoss(options.Temperature), pairs);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What a student that learns from it has to be near to.</summary>
