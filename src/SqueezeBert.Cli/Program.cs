@@ -32,6 +32,7 @@ internal static class Program
             EvalCommand.Create(context),
             TrainCommand.Create(context),
             DistillCommand.Create(context),
+            PretrainCommand.Create(context),
             DownloadCommand.Create(context),
             CacheCommand.Create(context),
             QuantizeCommand.Create(context),

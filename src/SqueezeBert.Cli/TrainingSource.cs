@@ -11,7 +11,7 @@ internal static class TrainingSource
     /// <param name="revision">Branch, tag or commit of the model's repository; null for its main branch.</param>
     /// <param name="teacherRevision">That of the teacher's.</param>
     /// <exception cref="UsageException">There is a revision and no repository.</exception>
-    internal static TrainingRequest Resolve(CommandContext context, TrainingRequest request, string? revision, string? teacherRevision)
+    internal static TrainingRequest Resolve(CommandContext context, TrainingRequest request, string? revision, string? teacherRevision = null)
     {
         RequireRepository("--model_revision", revision, request.ModelFolder);
         RequireRepository("--teacher_revision", teacherRevision, request.Distillation?.TeacherFolder);

@@ -74,17 +74,17 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     public ModelOutput Forward(TokenBatch batch, ModelOutputs outputs)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return ForwardScoring(batch, outputs, logitTokens: null);
+        return ForwardAt(batch, outputs, tokens: null);
     }
 
-    /// <summary>As <see cref="Forward"/>, with logits [R, …] of some tokens alone where the head reads tokens.</summary>
+    /// <summary>As <see cref="Forward"/>, with the logits of some tokens only, [R, …], where the head reads tokens.</summary>
     /// <param name="batch">The tokens.</param>
     /// <param name="outputs">Which tensors to return.</param>
-    /// <param name="logitTokens">The tokens, ascending; null for all.</param>
-    internal ModelOutput ForwardScoring(TokenBatch batch, ModelOutputs outputs, int[]? logitTokens)
+    /// <param name="tokens">Places in the batch, ascending; null for all.</param>
+    internal ModelOutput ForwardAt(TokenBatch batch, ModelOutputs outputs, int[]? tokens)
     {
         RequireInTables(batch, checkIds: true);
-        return Run(batch, outputs, words: default, sharing, logitTokens);
+        return Run(batch, outputs, words: default, sharing, tokens);
     }
 
     /// <summary>As <see cref="Forward"/>, with word vectors [T, H] in place of ids (Hugging Face's <c>inputs_embeds</c>).</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Kernels;
 using SqueezeBert.Pipelines;
@@ -38,7 +39,7 @@ internal sealed class Teacher : IDisposable
 
     /// <summary>What a card says about it.</summary>
     internal string Description =>
-        $"`{options.TeacherName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(options.TeacherFolder))}`, {Model.Config.WithHead(Model.HeadKind).Architectures[0]}, {Model.Config.NumHiddenLayers} layers of {Model.Config.HiddenSize} features{(Model.Precision == WeightPrecision.Int8 ? ", int8" : "")}; {Settings}";
+        $"`{options.TeacherName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(options.TeacherFolder))}`, {Model.Config.WithHead(Model.HeadKind).Architectures[0]}, {Model.Config.NumHiddenLayers} layers of {Model.Config.HiddenSize} features{(Model.Precision == WeightPrecision.Int8 ? ", int8" : "")}: {string.Join(", ", WhatCounts)}";
 
     /// <summary>Loads a teacher that fits a student.</summary>
     /// <param name="options">Where it is, and what of it counts.</param>
@@ -94,6 +95,18 @@ internal sealed class Teacher : IDisposable
         VectorLoss = options.VectorLoss == VectorLoss.Cosine ? new CosineDistance() : new MeanSquaredError(),
     };
 
+    private IEnumerable<string> WhatCounts
+    {
+        get
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"mixing weight {options.MixingWeight}");
+            if (options.MixingWeight > 0) yield return Model.Head is null ? $"vector loss {options.VectorLoss}" : string.Create(CultureInfo.InvariantCulture, $"temperature {options.Temperature}");
+            if (options.HiddenStateWeight > 0) yield return string.Create(CultureInfo.InvariantCulture, $"hidden state weight {options.HiddenStateWeight}");
+            if (options.AttentionWeight > 0) yield return string.Create(CultureInfo.InvariantCulture, $"attention weight {options.AttentionWeight}");
+            if (!Pairs.IsEmpty) yield return $"layers {string.Join(',', Pairs.Select(pair => $"{pair.Student}:{pair.Teacher}"))}";
+        }
+    }
+
     private bool ComparesVectors => Model.Head is null && options.MixingWeight > 0;
 
     /// <summary>The batch with its answer.</summary>
@@ -103,7 +116,7 @@ internal sealed class Teacher : IDisposable
         if (options.MixingWeight > 0) outputs |= Model.Head is null ? ModelOutputs.LastHiddenState : ModelOutputs.Logits;
         if (options.HiddenStateWeight > 0) outputs |= ModelOutputs.HiddenStates;
         if (options.AttentionWeight > 0) outputs |= ModelOutputs.Attentions;
-        var said = Model.ForwardScoring(batch.Tokens, outputs, batch.ScoredTokens);
+        var said = Model.ForwardAt(batch.Tokens, outputs, batch.ScoredTokens);
         if (said.Attentions is { } attentions && Model.Config.ModelType == ModelType.SqueezeBert)
             foreach (int layer in Pairs.Select(pair => pair.Teacher).Distinct())
                 AttentionRows.Softmax(KernelSet.Best, Model.Pool, batch.Tokens, Model.Config.NumAttentionHeads, attentions[layer]);

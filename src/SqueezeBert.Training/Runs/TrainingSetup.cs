@@ -9,7 +9,7 @@ namespace SqueezeBert.Training.Runs;
 /// <summary>A run's model, tokenizer and data, made from what the user said.</summary>
 internal sealed class TrainingSetup : IDisposable
 {
-    private TrainingSetup(TrainingTask task, TrainableModel model, TokenizerFiles tokenizer, ExampleSet train, ModelEvaluator? evaluator, Teacher? teacher, TrainingStart start) =>
+    private TrainingSetup(TrainingTask task, TrainableModel model, TokenizerFiles tokenizer, IExamples train, ModelEvaluator? evaluator, Teacher? teacher, TrainingStart start) =>
         (Task, Model, Tokenizer, Train, Evaluator, Teacher, Start) = (task, model, tokenizer, train, evaluator, teacher, start);
 
     internal TrainingTask Task { get; }
@@ -18,7 +18,7 @@ internal sealed class TrainingSetup : IDisposable
 
     internal TokenizerFiles Tokenizer { get; }
 
-    internal ExampleSet Train { get; }
+    internal IExamples Train { get; }
 
     /// <summary>What scores the model; null without validation data.</summary>
     internal ModelEvaluator? Evaluator { get; }
@@ -44,9 +44,9 @@ internal sealed class TrainingSetup : IDisposable
         var (config, keepsHead) = task.WithLabels(shape, HeadOf(request, shape) == task.Head);
         config = FitVocabulary(request, config, tokenizer.Tokenizer);
 
-        var train = task.Masked(task.TrainExamples(config, tokenizer.Tokenizer, maxTokens, cancellation), tokenizer.Definition);
+        var train = task.TrainExamples(config, tokenizer, maxTokens, cancellation);
         if (train.Count == 0) throw new TrainingException($"{task.TrainName}: expected at least one row that can be trained on; found none.");
-        var evaluator = task.EvaluatorFor(config, tokenizer.Tokenizer, maxTokens, cancellation);
+        var evaluator = task.EvaluatorFor(config, tokenizer, maxTokens, cancellation);
 
         var teacher = request.Distillation is null ? null : Teacher.Open(request.Distillation, task, config, tokenizer.Tokenizer, maxTokens, request.Options.FreezeLayers, pool);
         using var source = request.ModelFolder is null ? null : CheckpointFolder.Open(request.ModelFolder);
@@ -58,7 +58,7 @@ internal sealed class TrainingSetup : IDisposable
     /// <summary>The teacher's scores on the validation data; null without either.</summary>
     internal EvaluationScores? ScoreTeacher(CancellationToken cancellation) => Teacher is null ? null
         // Its labels may have other numbers.
-        : Task.EvaluatorFor(Teacher.Model.Config, Tokenizer.Tokenizer, Start.MaxTokens, cancellation)?.Evaluate(Teacher.Model, cancellation);
+        : Task.EvaluatorFor(Teacher.Model.Config, Tokenizer, Start.MaxTokens, cancellation)?.Evaluate(Teacher.Model, cancellation);
 
     public void Dispose()
     {
@@ -66,7 +66,7 @@ internal sealed class TrainingSetup : IDisposable
         Teacher?.Dispose();
     }
 
-    private static TrainingStart StartOf(TrainableModel model, IReadOnlyList<string> headTensors, int maxTokens, ExampleSet train, ModelEvaluator? evaluator) => new()
+    private static TrainingStart StartOf(TrainableModel model, IReadOnlyList<string> headTensors, int maxTokens, IExamples train, ModelEvaluator? evaluator) => new()
     {
         FreshParameters = [.. model.Initialized.Except(headTensors)],
         ReplacedParameters = [.. model.Initialized.Intersect(headTensors)],

@@ -26,6 +26,7 @@ public sealed class DistillTaskTests : IDisposable
         var run = CliRun.Of([.. student, "--threads", "1"]);
         Assert.Equal((0, ""), (run.Code, run.Error));
         Assert.True(run.Lines[^1].TryGetProperty("eval_" + metric, out _));
+        Assert.True(run.Lines[^1].TryGetProperty("teacher_eval_" + metric, out _));
         string card = File.ReadAllText(Path.Combine(folder.File("student"), "README.md"));
         Assert.Contains("Distilled from `teacher`", card, StringComparison.Ordinal);
         Assert.Contains("| its teacher |", card, StringComparison.Ordinal);
@@ -60,7 +61,7 @@ public sealed class DistillTaskTests : IDisposable
             var run = CliRun.Of([.. Run("distill", "text-classification", "snli.tsv", "student of " + teacher), "--config_name", Shape, "--teacher_name_or_path", folder.File(teacher), "--hidden_state_weight", "1", "--attention_weight", "1", .. labels]);
             Assert.Equal((0, ""), (run.Code, run.Error));
         }
-        Assert.Contains("Distilled from `int8`, SqueezeBertForSequenceClassification, 2 layers of 64 features, int8;", File.ReadAllText(Path.Combine(folder.File("student of int8"), "README.md")), StringComparison.Ordinal);
+        Assert.Contains("Distilled from `int8`, SqueezeBertForSequenceClassification, 2 layers of 64 features, int8: mixing weight 0.5, temperature 2,", File.ReadAllText(Path.Combine(folder.File("student of int8"), "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]

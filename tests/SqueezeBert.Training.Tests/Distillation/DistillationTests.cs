@@ -63,7 +63,7 @@ public sealed class DistillationTests : IDisposable
         SequenceClassifierTrainer.Train(room.Request("student"), cancellationToken: Cancelled);
         using (var file = CheckpointFolder.Open(room.Place.File("student"))) Assert.DoesNotContain(file.Tensors.Keys, name => name.StartsWith("distillation", StringComparison.Ordinal));
         string card = File.ReadAllText(room.Place.File("student/README.md"));
-        Assert.Contains("Distilled from `teacher`, BertForSequenceClassification, 2 layers of 48 features; temperature 2, mixing weight 0.5, hidden state weight 1, attention weight 2, layer map uniform", card, StringComparison.Ordinal);
+        Assert.Contains("Distilled from `teacher`, BertForSequenceClassification, 2 layers of 48 features: mixing weight 0.5, temperature 2, hidden state weight 1, attention weight 2, layers 0:1.", card, StringComparison.Ordinal);
         Assert.Contains("| its teacher | 1.0000 |", card, StringComparison.Ordinal);
         Assert.Equal(1, JsonNode.Parse(File.ReadAllText(room.Place.File("student/all_results.json")))!["teacher_eval_accuracy"]!.GetValue<double>());
     }
