@@ -51,7 +51,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         int firstStep = Checkpoints.FirstStep;
         if (saves) Checkpoints.Prepare();
         using var report = request.Options.ReportTo == ReportTarget.TensorBoard ? new TensorBoardReport(listener, request.OutputFolder, firstStep, TimeProvider.System) : null;
-        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, report ?? listener, saves ? Checkpoints.Save : null);
+        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, report ?? listener, saves ? Checkpoints.Save : null, setup.Teacher);
         Checkpoints.Resume(trainer);
         var result = trainer.Run(setup.Start with { PassedOverCheckpoints = Checkpoints.PassedOver }, cancellation);
         if (saves && request.SavesAtEnd && !result.IsInterrupted) Checkpoints.Save(trainer);
@@ -70,7 +70,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     private void WriteModel(string folder)
     {
         WriteText(Path.Combine(folder, SqueezeBertConfig.FileName), setup.Model.Model.Config.ToJson());
-        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, request.HalfPrecision);
+        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters.OfModel, request.HalfPrecision);
         setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
     }
 
@@ -81,12 +81,13 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         if (result.IsInterrupted) return result with { Scores = result.Best!.Scores };
         try
         {
-            return result with { Scores = evaluator?.Evaluate(written, cancellation) };
+            result = result with { Scores = evaluator?.Evaluate(written, cancellation) };
+            return result with { TeacherScores = setup.ScoreTeacher(cancellation) };
         }
         catch (OperationCanceledException)
         {
             // The model is trained; only its scores are missing.
-            return result with { Scores = request.Options.LoadBestModelAtEnd ? result.Best?.Scores : null };
+            return result with { Scores = result.Scores ?? (request.Options.LoadBestModelAtEnd ? result.Best?.Scores : null) };
         }
     }
 
@@ -100,7 +101,8 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         ValidationName = setup.Task.ValidationName,
         DataLicense = request.DataLicense,
         TrainCount = setup.Train.Count,
-        ParameterCount = setup.Model.Parameters.All.Sum(parameter => (long)parameter.Length),
+        ParameterCount = setup.Model.Parameters.OfModel.Sum(parameter => (long)parameter.Length),
+        Teacher = setup.Teacher?.Description,
         Seed = request.Options.Seed,
         Result = result,
         Majority = result.Scores is not null && setup.Train is ExampleSet rows ? setup.Evaluator?.MajorityScores(rows) : null,
