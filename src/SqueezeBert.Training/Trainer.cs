@@ -17,7 +17,7 @@ internal sealed class Trainer
 {
     private readonly TrainableModel model;
     private readonly TrainingOptions options;
-    private readonly ExampleSet examples;
+    private readonly IExamples examples;
     private readonly ModelEvaluator? evaluator;
     private readonly Objective objective;
     private readonly Optimizer optimizer;
@@ -36,7 +36,7 @@ internal sealed class Trainer
     /// <param name="listener">Hears how it goes.</param>
     /// <param name="save">Writes a checkpoint (<see cref="State"/>); null for never.</param>
     /// <exception cref="TrainingException">An option makes no sense.</exception>
-    internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, ExampleSet examples, ModelEvaluator? evaluator, ITrainingListener listener, Action<Trainer>? save = null)
+    internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, IExamples examples, ModelEvaluator? evaluator, ITrainingListener listener, Action<Trainer>? save = null)
     {
         options.Validate(task.MetricNames, evaluator is not null);
         (this.model, this.options, this.examples, this.evaluator, this.save) = (model, options, examples, evaluator, save);
@@ -105,9 +105,9 @@ internal sealed class Trainer
         while (position.Step < schedule.TotalSteps || position.NextExample > 0)
         {
             TrainEpoch(cancellation);
-            if (evaluator is not null) journal.Evaluated(evaluator.Evaluate(model.Model, cancellation), best!);
+            if (evaluator is not null && options.EvalStrategy == EvaluationStrategy.Epoch) Evaluate(cancellation);
             position = position with { Epoch = position.Epoch + 1, NextExample = 0 };
-            if (options.EarlyStoppingPatience > 0 && best!.EvaluationsSinceBest >= options.EarlyStoppingPatience) break;
+            if (StopsEarly) break;
             if (options.SaveStrategy == SaveStrategy.Epoch || SavesAt(position.Step)) save?.Invoke(this);
         }
     }
@@ -115,14 +115,28 @@ internal sealed class Trainer
     private void TrainEpoch(CancellationToken cancellation)
     {
         int[] order = examples.Order(options.Seed, position.Epoch);
-        while (position.NextExample < order.Length && position.Step < schedule.TotalSteps)
+        // A run that was stopped in an evaluation goes on with it.
+        EvaluateIfDue(cancellation);
+        while (position.NextExample < order.Length && position.Step < schedule.TotalSteps && !StopsEarly)
         {
             cancellation.ThrowIfCancellationRequested();
             Step(order.AsSpan(position.NextExample, Math.Min(ExamplesPerStep, order.Length - position.NextExample)));
+            EvaluateIfDue(cancellation);
             // At an epoch's end the evaluation comes first.
             if (position.NextExample < order.Length && SavesAt(position.Step)) save?.Invoke(this);
         }
     }
+
+    private bool StopsEarly => options.EarlyStoppingPatience > 0 && best!.EvaluationsSinceBest >= options.EarlyStoppingPatience;
+
+    private void EvaluateIfDue(CancellationToken cancellation)
+    {
+        if (evaluator is null || options.EvalStrategy != EvaluationStrategy.Steps || position.Step == 0) return;
+        bool isDue = position.Step % options.EvalSteps == 0 || position.Step == schedule.TotalSteps;
+        if (isDue && journal.LastEvaluatedStep < position.Step) Evaluate(cancellation);
+    }
+
+    private void Evaluate(CancellationToken cancellation) => journal.Evaluated(evaluator!.Evaluate(model.Model, cancellation), best!);
 
     private bool SavesAt(int step) => options.SaveStrategy == SaveStrategy.Steps && step % options.SaveSteps == 0;
 

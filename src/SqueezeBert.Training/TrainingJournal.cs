@@ -15,6 +15,9 @@ internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEp
     /// <summary>Everything, for a run that goes on from here.</summary>
     internal JournalState State => new(totals, Runtime, [.. training], [.. evaluations]);
 
+    /// <summary>Steps at the last evaluation; 0 before the first.</summary>
+    internal int LastEvaluatedStep => evaluations.Count == 0 ? 0 : evaluations[^1].Step;
+
     private double Epoch => (double)totals.Step / stepsPerEpoch;
 
     private TimeSpan Runtime => earlierRuntime + Stopwatch.GetElapsedTime(started);

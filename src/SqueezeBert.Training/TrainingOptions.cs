@@ -65,6 +65,9 @@ public sealed record TrainingOptions
     /// <summary>When the model is scored, where there is something to score it on.</summary>
     public EvaluationStrategy EvalStrategy { get; init; } = EvaluationStrategy.Epoch;
 
+    /// <summary>Steps between scores, with <see cref="EvaluationStrategy.Steps"/>; at least 1.</summary>
+    public int EvalSteps { get; init; } = 500;
+
     /// <summary>Whether the best weights are kept, as <see cref="MetricForBestModel"/> has it, rather than the last ones.</summary>
     public bool LoadBestModelAtEnd { get; init; } = true;
 
@@ -108,11 +111,12 @@ public sealed record TrainingOptions
         Require(MaxGradNorm >= 0, "max_grad_norm", "0 or more", MaxGradNorm);
         Require(LabelSmoothing is >= 0 and < 1, "label_smoothing_factor", "0 or more and below 1", LabelSmoothing);
         Require(LoggingSteps > 0, "logging_steps", "1 or more", LoggingSteps);
+        Require(EvalSteps > 0, "eval_steps", "1 or more", EvalSteps);
         Require(SaveSteps > 0, "save_steps", "1 or more", SaveSteps);
         Require(SaveTotalLimit > 0, "save_total_limit", "1 or more", SaveTotalLimit);
         Require(EarlyStoppingPatience >= 0, "early_stopping_patience", "0 or more", EarlyStoppingPatience);
         ModelEvaluator.MetricAmong(metricNames, MetricForBestModel);
-        if (evaluates && EvalStrategy == EvaluationStrategy.Epoch) return;
+        if (evaluates && EvalStrategy != EvaluationStrategy.No) return;
         if (MetricForBestModel is not null) throw NeedsScores("metric_for_best_model");
         if (EarlyStoppingPatience > 0) throw NeedsScores("early_stopping_patience");
         if (SaveStrategy == SaveStrategy.Best) throw NeedsScores("save_strategy best");
@@ -122,6 +126,6 @@ public sealed record TrainingOptions
             if (!holds) throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"{name}: expected {expected}; found {found}."));
         }
 
-        static TrainingException NeedsScores(string name) => new($"{name}: expected validation data that is scored after each epoch; found none.");
+        static TrainingException NeedsScores(string name) => new($"{name}: expected validation data that is scored while training (eval_strategy epoch or steps); found none.");
     }
 }

@@ -71,6 +71,9 @@ public sealed record TrainingRequest
     /// <summary>The command as the user gave it, for the card; empty where there was none.</summary>
     internal string Command { get; init; } = "";
 
+    /// <summary>Whether the last step leaves a checkpoint too, so that going on with the run finds it at its end. Needs the last weights to be those kept.</summary>
+    internal bool SavesAtEnd { get; init; }
+
     /// <summary>What to train for and the data of it; null to classify the texts of <see cref="Train"/>.</summary>
     internal TrainingTask? Task { get; init; }
 }

@@ -78,6 +78,15 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
         return Run(batch, outputs, words: default, sharing, logitTokens: null);
     }
 
+    /// <summary>The logits of some tokens only, [R, V], and those of a joint head's other part.</summary>
+    /// <param name="batch">As <see cref="Forward"/> takes it.</param>
+    /// <param name="tokens">Places in the batch, ascending.</param>
+    internal ModelOutput ForwardAt(TokenBatch batch, int[] tokens)
+    {
+        RequireInTables(batch, checkIds: true);
+        return Run(batch, ModelOutputs.Logits, words: default, sharing, tokens);
+    }
+
     /// <summary>As <see cref="Forward"/>, with word vectors [T, H] in place of ids (Hugging Face's <c>inputs_embeds</c>).</summary>
     internal ModelOutput ForwardFromWords(TokenBatch batch, ReadOnlySpan<float> words, ModelOutputs outputs)
     {

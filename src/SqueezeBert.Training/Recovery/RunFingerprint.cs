@@ -17,7 +17,7 @@ internal static class RunFingerprint
     private const int HashLength = 64;
 
     /// <summary>Each setting by name; the data as a hash of its ids and targets.</summary>
-    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, ExampleSet train, ParameterSet start) => new(StringComparer.Ordinal)
+    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, IExamples train, ParameterSet start) => new(StringComparer.Ordinal)
     {
         ["task"] = task.GetType().Name,
         ["task settings"] = task.Settings,
@@ -40,11 +40,12 @@ internal static class RunFingerprint
         ["label_smoothing_factor"] = Text(options.LabelSmoothing),
         ["seed"] = Text(options.Seed),
         ["eval_strategy"] = options.EvalStrategy.ToString(),
+        ["eval_steps"] = options.EvalStrategy == EvaluationStrategy.Steps ? Text(options.EvalSteps) : "",
         ["metric_for_best_model"] = options.MetricForBestModel ?? "",
         ["early_stopping_patience"] = Text(options.EarlyStoppingPatience),
         ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(config.ToJson()))),
         ["weights to start from"] = DataHash.Of(start),
-        ["train data"] = DataHash.Of(train),
+        ["train data"] = train.Hash,
         ["validation data"] = DataHash.Of(task.ValidationTexts),
     };
 

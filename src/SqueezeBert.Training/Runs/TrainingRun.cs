@@ -2,6 +2,7 @@ using System.Text;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
+using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Folders;
 using SqueezeBert.Training.Recovery;
 
@@ -41,12 +42,13 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         var evaluator = setup.Evaluator;
         if (request.Options.SaveStrategy == SaveStrategy.Best)
             listener = new SavingListener(listener, () => AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, WriteModel));
-        var scoring = request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null;
+        var scoring = request.Options.EvalStrategy == EvaluationStrategy.No ? null : evaluator;
         bool saves = request.Options.SaveStrategy != SaveStrategy.No;
         var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, listener, saves ? Checkpoints.Save : null);
         Checkpoints.Resume(trainer);
         if (saves) Checkpoints.Prepare();
         var result = trainer.Run(setup.Start with { PassedOverCheckpoints = Checkpoints.PassedOver }, cancellation);
+        if (saves && request.SavesAtEnd && !result.IsInterrupted) Checkpoints.Save(trainer);
         WriteModel(folder);
         result = Score(folder, result, evaluator, cancellation);
         ResultFiles.Write(folder, result, setup.Train.Count);
@@ -64,7 +66,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     /// <summary>Loads what was written as a user would, and scores it. Whoever has no time for that gets the scores that chose the weights.</summary>
     private TrainingResult Score(string folder, TrainingResult result, ModelEvaluator? evaluator, CancellationToken cancellation)
     {
-        using var written = PipelineParts.Load(ModelFiles.FromFolder(folder), new ModelOptions { WorkerPool = setup.Model.Pool }, setup.Task.Head).Model;
+        using var written = PipelineParts.Load(ModelFiles.FromFolder(folder), new ModelOptions { WorkerPool = setup.Model.Pool, Head = setup.Task.Head }, setup.Task.Head).Model;
         if (result.IsInterrupted) return result with { Scores = result.Best!.Scores };
         try
         {
@@ -90,7 +92,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         ParameterCount = setup.Model.Parameters.All.Sum(parameter => (long)parameter.Length),
         Seed = request.Options.Seed,
         Result = result,
-        Majority = result.Scores is null ? null : setup.Evaluator?.MajorityScores(setup.Train),
+        Majority = result.Scores is not null && setup.Train is ExampleSet rows ? setup.Evaluator?.MajorityScores(rows) : null,
         PipelineTag = setup.Task.PipelineTag,
         Labels = setup.Task.LabelsOf(setup.Model.Model.Config),
     };

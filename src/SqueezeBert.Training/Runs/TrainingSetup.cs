@@ -8,7 +8,7 @@ namespace SqueezeBert.Training.Runs;
 /// <summary>A run's model, tokenizer and data, made from what the user said.</summary>
 internal sealed class TrainingSetup : IDisposable
 {
-    private TrainingSetup(TrainingTask task, TrainableModel model, TokenizerFiles tokenizer, ExampleSet train, ModelEvaluator? evaluator, TrainingStart start) =>
+    private TrainingSetup(TrainingTask task, TrainableModel model, TokenizerFiles tokenizer, IExamples train, ModelEvaluator? evaluator, TrainingStart start) =>
         (Task, Model, Tokenizer, Train, Evaluator, Start) = (task, model, tokenizer, train, evaluator, start);
 
     internal TrainingTask Task { get; }
@@ -17,7 +17,7 @@ internal sealed class TrainingSetup : IDisposable
 
     internal TokenizerFiles Tokenizer { get; }
 
-    internal ExampleSet Train { get; }
+    internal IExamples Train { get; }
 
     /// <summary>What scores the model; null without validation data.</summary>
     internal ModelEvaluator? Evaluator { get; }
@@ -40,9 +40,9 @@ internal sealed class TrainingSetup : IDisposable
         var (config, keepsHead) = task.WithLabels(shape, HeadOf(request, shape) == task.Head);
         config = FitVocabulary(request, config, tokenizer.Tokenizer);
 
-        var train = task.Masked(task.TrainExamples(config, tokenizer.Tokenizer, maxTokens, cancellation), tokenizer.Definition);
+        var train = task.TrainExamples(config, tokenizer, maxTokens, cancellation);
         if (train.Count == 0) throw new TrainingException($"{task.TrainName}: expected at least one row that can be trained on; found none.");
-        var evaluator = task.EvaluatorFor(config, tokenizer.Tokenizer, maxTokens, cancellation);
+        var evaluator = task.EvaluatorFor(config, tokenizer, maxTokens, cancellation);
 
         using var source = request.ModelFolder is null ? null : CheckpointFolder.Open(request.ModelFolder);
         var headless = source is null || keepsHead ? null : new HeadlessTensors(source);
@@ -52,7 +52,7 @@ internal sealed class TrainingSetup : IDisposable
 
     public void Dispose() => Model.Dispose();
 
-    private static TrainingStart StartOf(TrainableModel model, IReadOnlyList<string> headTensors, int maxTokens, ExampleSet train, ModelEvaluator? evaluator) => new()
+    private static TrainingStart StartOf(TrainableModel model, IReadOnlyList<string> headTensors, int maxTokens, IExamples train, ModelEvaluator? evaluator) => new()
     {
         FreshParameters = [.. model.Initialized.Except(headTensors)],
         ReplacedParameters = [.. model.Initialized.Intersect(headTensors)],

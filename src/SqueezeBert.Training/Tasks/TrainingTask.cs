@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
+using SqueezeBert.Training.Runs;
 
 namespace SqueezeBert.Training.Tasks;
 
@@ -51,15 +52,12 @@ internal abstract class TrainingTask
     /// <param name="maxTokens">The most tokens of a sequence.</param>
     /// <param name="cancellation">Looked at before each row.</param>
     /// <exception cref="Data.DataException">A row can't be trained on.</exception>
-    internal abstract ExampleSet TrainExamples(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation);
-
-    /// <summary>The examples as each epoch sees them.</summary>
     /// <exception cref="TokenizerException">The vocabulary lacks what the task needs.</exception>
-    internal virtual ExampleSet Masked(ExampleSet examples, TokenizerDefinition tokenizer) => examples;
+    internal abstract IExamples TrainExamples(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation);
 
     /// <summary>What scores a model on the validation data; null without any.</summary>
     /// <inheritdoc cref="TrainExamples"/>
-    internal abstract ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation);
+    internal abstract ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation);
 
     private protected static void RequireRows(string? name, int? count)
     {
@@ -107,20 +105,20 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
         RequireRows(validation?.Name, validation?.Rows.Count);
     }
 
-    internal sealed override ExampleSet TrainExamples(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation)
+    internal sealed override IExamples TrainExamples(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation)
     {
         var examples = new List<TrainingExample>();
         int truncated = 0;
         foreach (var row in train.Used)
         {
             cancellation.ThrowIfCancellationRequested();
-            examples.AddRange(ExamplesOf(row, config, tokenizer, maxTokens, ref truncated));
+            examples.AddRange(ExamplesOf(row, config, tokenizer.Tokenizer, maxTokens, ref truncated));
         }
-        return new ExampleSet(examples) { TruncatedCount = truncated };
+        return Masked(new ExampleSet(examples) { TruncatedCount = truncated }, tokenizer.Definition);
     }
 
-    internal sealed override ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation) =>
-        validation is null ? null : Evaluator(validation.Used, tokenizer);
+    internal sealed override ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation) =>
+        validation is null ? null : Evaluator(validation.Used, tokenizer.Tokenizer);
 
     /// <summary>All that a row's score depends on.</summary>
     private protected abstract IEnumerable<string?> TextsOf(TRow row);
@@ -132,6 +130,9 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
     /// <param name="maxTokens">The most tokens of a sequence.</param>
     /// <param name="truncated">Counts texts that were cut.</param>
     private protected abstract IEnumerable<TrainingExample> ExamplesOf(TRow row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated);
+
+    /// <summary>The examples as each epoch sees them.</summary>
+    private protected virtual ExampleSet Masked(ExampleSet examples, TokenizerDefinition tokenizer) => examples;
 
     /// <summary>One text between [CLS] and [SEP], cut at its end where it is too long.</summary>
     private protected static TokenizedText Encode(string text, BertTokenizer tokenizer, int maxTokens, ref int truncated)

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using SqueezeBert.Training;
+using static SqueezeBert.Cli.Commands.SnakeCaseOption;
+
+namespace SqueezeBert.Cli.Commands;
+
+/// <summary>Where and when a model in training is written, and where a run goes on.</summary>
+internal sealed class SavingOptions
+{
+    private static readonly (string Word, SaveStrategy Value)[] SaveStrategies = [("no", SaveStrategy.No), ("steps", SaveStrategy.Steps), ("epoch", SaveStrategy.Epoch), ("best", SaveStrategy.Best)];
+
+    private static readonly TrainingOptions Defaults = new();
+
+    private readonly Option<string> output = Named<string>("output_dir", "DIR", "Folder for the trained model.", required: true);
+    private readonly Option<bool> half = Defaulted("save_float16", null, "Write weights as float16, half the size.", false);
+    private readonly Option<string> dataLicense = Defaulted("data_license", "TEXT", "Licence of the data, for the card.", "");
+    private readonly Option<SaveStrategy> saveStrategy = Word("save_strategy", "What to write before the end; steps, epoch: a checkpoint-N every so many steps or each epoch, best: the model after each epoch that scores best so far, no: nothing", SaveStrategies, Defaults.SaveStrategy);
+    private readonly Option<int> saveSteps = Number("save_steps", "N", "Steps between checkpoints.", Defaults.SaveSteps);
+    private readonly Option<int> saveTotalLimit = Number("save_total_limit", "N", "How many checkpoints stay, the newest ones.", Defaults.SaveTotalLimit);
+    private readonly Option<bool?> overwrite = Switch("overwrite_output_dir", "Remove checkpoints of other runs from output_dir, which are an error otherwise.");
+    private readonly Option<string?> resume = Named<string?>("resume_from_checkpoint", "DIR|true", "Go on from a checkpoint-N, or from the newest whole one in a folder; true: in output_dir. Everything else must be said as it was.");
+
+    internal IEnumerable<Option> All => [output, half, dataLicense, saveStrategy, saveSteps, saveTotalLimit, overwrite, resume];
+
+    internal string FolderOf(ParseResult parsed) => parsed.GetRequiredValue(output);
+
+    internal TrainingRequest Apply(ParseResult parsed, TrainingRequest request) => request with
+    {
+        OverwriteOutputFolder = parsed.GetValue(overwrite) ?? false,
+        ResumeFromCheckpoint = ResumeFromOf(parsed, request.OutputFolder),
+        HalfPrecision = parsed.GetValue(half),
+        DataLicense = parsed.GetValue(dataLicense) ?? "",
+        Command = "squeezebert " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))),
+    };
+
+    internal TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with
+    {
+        SaveStrategy = parsed.GetValue(saveStrategy),
+        SaveSteps = parsed.GetValue(saveSteps),
+        SaveTotalLimit = parsed.GetValue(saveTotalLimit),
+    };
+
+    /// <summary>Where to go on; null to begin.</summary>
+    private string? ResumeFromOf(ParseResult parsed, string outputFolder) => parsed.GetValue(resume) switch
+    {
+        null or "false" or "False" => null,
+        "true" or "True" => outputFolder,
+        var path => path,
+    };
+
+    private static string Quoted(string argument) =>
+        argument.Length > 0 && argument.All(character => char.IsAsciiLetterOrDigit(character) || "_-./=,:+%@".Contains(character, StringComparison.Ordinal))
+            ? argument
+            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
