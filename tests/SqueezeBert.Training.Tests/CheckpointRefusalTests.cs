@@ -106,6 +106,14 @@ public sealed class CheckpointRefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_that_an_older_program_wrote_goes_on_where_what_is_new_is_off()
+    {
+        RunFingerprint.Write(place.File("."), new(StringComparer.Ordinal) { ["seed"] = "42" });
+        Assert.Null(RunFingerprint.DifferenceOf(place.File("."), new(StringComparer.Ordinal) { ["seed"] = "42", ["new_number"] = "0", ["new_word"] = "" }));
+        Assert.Equal("new_number (, here 3)", RunFingerprint.DifferenceOf(place.File("."), new(StringComparer.Ordinal) { ["seed"] = "42", ["new_number"] = "3" }));
+    }
+
+    [Fact]
     public void A_tasks_own_settings_make_another_run()
     {
         TrainingPlace.StopAfter(2, Masked(0.15));

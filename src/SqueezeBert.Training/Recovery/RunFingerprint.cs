@@ -60,7 +60,8 @@ internal static class RunFingerprint
     {
         foreach (var (name, value) in settings)
         {
-            string? found = json.TryGetProperty(name, out var written) ? written.GetString() : null;
+            // What an older program had no name for was off then.
+            string? found = json.TryGetProperty(name, out var written) ? written.GetString() : value is "0" ? value : "";
             // A hash says nothing to anybody.
             if (found != value) return value.Length is 0 or HashLength ? name : $"{name} ({found}, here {value})";
         }

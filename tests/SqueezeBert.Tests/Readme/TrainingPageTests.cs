@@ -67,9 +67,5 @@ public sealed class TrainingPageTests : IDisposable
 
     private string Trained => folder.File("trained");
 
-    /// <summary>The page names files from the repository's root, and writes where it stands.</summary>
-    private string[] WordsOf(string command) => [.. CommandLine.Words(command[Prompt.Length..]).Select(word =>
-        word.StartsWith("tests/", StringComparison.Ordinal) || word.StartsWith("models/", StringComparison.Ordinal) ? Path.Combine(RepositoryFiles.Root, word)
-        : word == "trained" ? Trained
-        : word)];
+    private string[] WordsOf(string command) => PageCommand.WordsOf(command[Prompt.Length..], folder, "trained");
 }
