@@ -45,6 +45,7 @@ internal sealed class Trainer
         (this.model, this.options, this.examples, this.evaluator, this.save) = (model, options, examples, evaluator, save);
         this.teacher = teacher;
         objective = task.ObjectiveFor(model.Model.Config, options.LabelSmoothing);
+        objective.UseThreads(model.Pool);
         if (teacher is not null) objective = teacher.ObjectiveOver(objective);
         model.Freeze(options.FreezeLayers);
         optimizer = Optimizer.Of(options, model.Parameters);

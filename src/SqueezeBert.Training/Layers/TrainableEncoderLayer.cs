@@ -60,22 +60,26 @@ internal sealed unsafe class TrainableEncoderLayer
     /// <summary>gradient [T, H] holds ∂y and becomes ∂x; adds to the weights' gradients.</summary>
     internal void Backward(PassContext pass, float* gradient)
     {
-        long count = (long)pass.Tokens * hiddenSize;
         float* branch = pass.Workspace.Rent("branch gradient", pass.Tokens, hiddenSize).Pointer;
         float* contextGradient = pass.Workspace.Rent("context gradient", pass.Tokens, hiddenSize).Pointer;
 
         outputNorm.Backward(pass, gradient, pass.Tokens);
-        ResidualSum.Copy(gradient, branch, count);
-        DropOut(pass, DropoutPlace.Output, branch);
-        feedForward.Backward(pass, attended, branch, branch);
-        ResidualSum.Add(pass, gradient, branch, count);
+        float* dropped = DropOut(pass, DropoutPlace.Output, gradient, branch);
+        feedForward.Backward(pass, attended, dropped, branch, ResidualSum.AddRows(pass, gradient, branch, hiddenSize));
 
         attentionNorm.Backward(pass, gradient, pass.Tokens);
-        ResidualSum.Copy(gradient, branch, count);
-        DropOut(pass, DropoutPlace.PostAttention, branch);
-        postAttention.Backward(pass, context, branch, contextGradient, pass.Tokens);
-        Attention.Backward(pass, input, contextGradient, branch);
-        ResidualSum.Add(pass, gradient, branch, count);
+        dropped = DropOut(pass, DropoutPlace.PostAttention, gradient, branch);
+        postAttention.Backward(pass, context, dropped, contextGradient, pass.Tokens);
+        Attention.Backward(pass, input, contextGradient, branch, ResidualSum.AddRows(pass, gradient, branch, hiddenSize));
+    }
+
+    /// <summary>The values after dropout: in other memory, or where they are when nothing is dropped.</summary>
+    private float* DropOut(PassContext pass, DropoutPlace place, float* values, float* target)
+    {
+        if (pass.Random.Dropout(layerIndex, place, dropoutProbability).IsNothing) return values;
+        ResidualSum.Copy(pass, values, target, (long)pass.Tokens * hiddenSize);
+        DropOut(pass, place, target);
+        return target;
     }
 
     private void DropOut(PassContext pass, DropoutPlace place, float* values) =>

@@ -16,6 +16,8 @@ internal sealed class JointObjective(int classCount, double labelSmoothing = 0) 
 {
     private readonly CrossEntropy loss = new(labelSmoothing);
 
+    internal override void UseThreads(WorkerPool pool) => loss.Pool = pool;
+
     internal override LossCounts CountOf(TrainingBatch batch) => new(loss.CountedRows(batch.Targets, 1), loss.CountedRows(batch.TokenTargets, 1));
 
     internal override double Compute(ReadOnlySpan<float> output, TrainingBatch batch, LossCounts counts, Span<float> gradient)

@@ -5,10 +5,15 @@ namespace SqueezeBert.Training.Losses;
 /// <summary>What a model is trained to do: how far a head's output for a batch is from what it should be, and in which direction it errs.</summary>
 /// <remarks>
 /// Sums run in double, in one order. A loss is a mean over the terms of all micro-batches of an optimizer step, which the caller counts
-/// beforehand, so that the micro-batches' losses and gradients add up to those of the step. Immutable.
+/// beforehand, so that the micro-batches' losses and gradients add up to those of the step. Nothing is kept from one batch to the next.
 /// </remarks>
 internal abstract class Objective
 {
+    /// <summary>Lets losses over many rows run on these threads.</summary>
+    internal virtual void UseThreads(WorkerPool pool)
+    {
+    }
+
     /// <summary>Terms of the means that a batch has.</summary>
     internal abstract LossCounts CountOf(TrainingBatch batch);
 

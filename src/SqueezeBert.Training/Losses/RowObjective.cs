@@ -14,6 +14,8 @@ internal sealed class RowObjective : Objective
 
     internal static RowObjective OfTokens(RowLoss loss) => new(loss, readsTokens: true);
 
+    internal override void UseThreads(WorkerPool pool) => loss.Pool = pool;
+
     internal override LossCounts CountOf(TrainingBatch batch) => new(loss.CountedRows(TargetsOf(batch), RowsOf(batch)));
 
     internal override double Compute(ReadOnlySpan<float> output, TrainingBatch batch, LossCounts counts, Span<float> gradient)
