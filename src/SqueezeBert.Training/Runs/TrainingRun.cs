@@ -33,7 +33,8 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     internal TrainingResult Execute(ITrainingListener listener, CancellationToken cancellation)
     {
         TrainingResult? result = null;
-        if (request.ResumeFromCheckpoint is not null) AtomicFolder.RemoveLeftovers(request.OutputFolder);
+        // A run that was killed before its first checkpoint is begun anew, not resumed.
+        AtomicFolder.RemoveLeftovers(request.OutputFolder);
         // Before hours of work, not after: a folder that can't be written to fails here.
         AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, folder => result = ExecuteInto(folder, listener, cancellation));
         // The model stands already: a folder that is gone by now takes the picture alone.
