@@ -14,7 +14,7 @@ public sealed record TrainingRequest
     /// </summary>
     public SqueezeBertConfig? Config { get; init; }
 
-    /// <summary>A tokenizer's folder, or a <c>vocab.txt</c> of lower-cased pieces; null takes the one in <see cref="ModelFolder"/>.</summary>
+    /// <summary>A tokenizer's folder, or a <c>vocab.txt</c> of lower-cased pieces; null takes the one in <see cref="ModelFolder"/>, from scratch the teacher's.</summary>
     public string? Tokenizer { get; init; }
 
     /// <summary>What to train on.</summary>
@@ -34,6 +34,9 @@ public sealed record TrainingRequest
 
     /// <summary>Rows of <see cref="Validation"/> that are used, from its first on; null for all.</summary>
     public int? MaxEvalSamples { get; init; }
+
+    /// <summary>A teacher to learn from beside the labels; null for none.</summary>
+    public DistillationOptions? Distillation { get; init; }
 
     /// <summary>How to train.</summary>
     public TrainingOptions Options { get; init; } = new();
@@ -61,6 +64,12 @@ public sealed record TrainingRequest
 
     /// <summary>What the card says about the data's licence; empty for nothing.</summary>
     public string DataLicense { get; init; } = "";
+
+    /// <summary>
+    /// Picture of the curves, an SVG file (<c>training.svg</c>); a name without a folder stands in <see cref="OutputFolder"/>, and the card
+    /// shows it. Null for none.
+    /// </summary>
+    public string? PlotFile { get; init; }
 
     /// <summary>Threads shared with models; stays the caller's. Null: training starts its own and ends them.</summary>
     public WorkerPool? WorkerPool { get; init; }

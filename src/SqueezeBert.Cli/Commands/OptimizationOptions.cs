@@ -10,7 +10,10 @@ namespace SqueezeBert.Cli.Commands;
 /// <param name="defaults">What holds where the user says nothing.</param>
 internal sealed class OptimizationOptions(TrainingOptions defaults)
 {
+    private static readonly (string Word, ReportTarget Value)[] ReportTargets = [("none", ReportTarget.None), ("tensorboard", ReportTarget.TensorBoard)];
+
     private readonly Option<int> batchSize = Number("per_device_train_batch_size", "N", "Texts of one pass.", defaults.PerDeviceTrainBatchSize);
+    private readonly Option<int> batchTokens = Number("per_device_train_batch_tokens", "N", "Tokens of one pass at most, in place of a number of texts; one text at least. 0 to count texts.", defaults.PerDeviceTrainBatchTokens);
     private readonly Option<int> accumulation = Number("gradient_accumulation_steps", "N", "Passes of one optimizer step.", defaults.GradientAccumulationSteps);
     private readonly Option<double> learningRate = Number("learning_rate", "RATE", "Highest learning rate.", defaults.LearningRate);
     private readonly Option<double> epochs = Number("num_train_epochs", "N", "Times each text is seen; a fraction ends early.", defaults.NumTrainEpochs);
@@ -29,11 +32,12 @@ internal sealed class OptimizationOptions(TrainingOptions defaults)
     private readonly Option<double> labelSmoothing = Number("label_smoothing_factor", "SHARE", "Share of each label that is spread over all.", defaults.LabelSmoothing, "--label_smoothing", "--label-smoothing");
     private readonly Option<ulong> seed = Number("seed", "N", "Decides order, dropout and fresh weights.", defaults.Seed);
     private readonly Option<int> loggingSteps = Number("logging_steps", "N", "Steps between reports.", defaults.LoggingSteps);
+    private readonly Option<ReportTarget> reportTo = Word("report_to", "Who else reads the reports; tensorboard: event files in output_dir/runs", ReportTargets, defaults.ReportTo);
 
     internal IEnumerable<Option> All =>
     [
-        batchSize, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, schedulerPower, optim, freezeLayers, weightDecay, beta1, beta2, epsilon, maxGradNorm,
-        labelSmoothing, seed, loggingSteps,
+        batchSize, batchTokens, accumulation, learningRate, epochs, maxSteps, warmupSteps, warmupRatio, scheduler, schedulerPower, optim, freezeLayers, weightDecay, beta1, beta2, epsilon, maxGradNorm,
+        labelSmoothing, seed, loggingSteps, reportTo,
     ];
 
     /// <summary>Whether the user gave a number of steps and no number of epochs.</summary>
@@ -51,6 +55,7 @@ internal sealed class OptimizationOptions(TrainingOptions defaults)
         return new TrainingOptions
         {
             PerDeviceTrainBatchSize = parsed.GetValue(batchSize),
+            PerDeviceTrainBatchTokens = parsed.GetValue(batchTokens),
             GradientAccumulationSteps = parsed.GetValue(accumulation),
             LearningRate = parsed.GetValue(learningRate),
             NumTrainEpochs = parsed.GetValue(epochs),
@@ -69,6 +74,7 @@ internal sealed class OptimizationOptions(TrainingOptions defaults)
             LabelSmoothing = parsed.GetValue(labelSmoothing),
             Seed = parsed.GetValue(seed),
             LoggingSteps = parsed.GetValue(loggingSteps),
+            ReportTo = parsed.GetValue(reportTo),
         };
     }
 }

@@ -13,6 +13,7 @@ internal static class PretrainCommand
     {
         var options = new PretrainOptions();
         var command = new Command("pretrain", "Pretrain an encoder on plain text: hidden tokens and the order of segments. Progress on a terminal, else JSON Lines.");
+        command.Add(new OptionsFileArgument());
         foreach (var option in options.All) command.Add(option);
         command.SetAction(parsed =>
         {

@@ -85,6 +85,9 @@ internal sealed class ExampleSet : IExamples
         return order;
     }
 
+    /// <inheritdoc/>
+    public int TokenCountOf(int index, int epoch) => examples[index].TokenCount;
+
     /// <summary>A text as the model reads it.</summary>
     internal static TokenSequence SequenceOf(TokenizedText text) => new(text.InputIds.AsMemory(), text.TokenTypeIds.AsMemory());
 

@@ -16,6 +16,9 @@ internal interface IExamples
     /// <summary>Numbers of all examples in the order of an epoch.</summary>
     int[] Order(ulong seed, int epoch);
 
+    /// <summary>Tokens of an example as an epoch sees it.</summary>
+    int TokenCountOf(int index, int epoch);
+
     /// <summary>Packs some examples as an epoch sees them.</summary>
     TrainingBatch Pack(ReadOnlySpan<int> indices, int epoch);
 }

@@ -23,6 +23,7 @@ internal static class ResultFiles
             WriteScores(writer, scores);
             writer.WriteNumber("eval_samples", scores.ExampleCount);
         }
+        if (result.TeacherScores is { } teacher) WriteScores(writer, teacher, "teacher_eval_");
         writer.WriteNumber("train_loss", result.TrainLoss);
         writer.WriteNumber("train_runtime", result.Runtime.TotalSeconds);
         writer.WriteNumber("train_samples", trainCount);
@@ -69,13 +70,13 @@ internal static class ResultFiles
         writer.WriteEndObject();
     }
 
-    private static void WriteScores(Utf8JsonWriter writer, EvaluationScores scores)
+    private static void WriteScores(Utf8JsonWriter writer, EvaluationScores scores, string prefix = "eval_")
     {
         foreach (var (name, value) in scores.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
             // JSON has no NaN.
             if (double.IsFinite(value))
-                writer.WriteNumber("eval_" + name, value);
+                writer.WriteNumber(prefix + name, value);
             else
-                writer.WriteNull("eval_" + name);
+                writer.WriteNull(prefix + name);
     }
 }

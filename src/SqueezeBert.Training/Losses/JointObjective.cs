@@ -25,4 +25,15 @@ internal sealed class JointObjective(int classCount, double labelSmoothing = 0) 
         if (batch.ScoredTokenCount == 0) return classes;
         return classes + loss.Compute(output[split..], batch.TokenTargets, (output.Length - split) / batch.ScoredTokenCount, counts.Second, gradient[split..]);
     }
+
+    internal override IEnumerable<OutputRow> RowsOf(TrainingBatch batch, int outputLength, LossCounts counts)
+    {
+        int split = batch.Tokens.SequenceCount * classCount, labelCount = batch.ScoredTokenCount == 0 ? 0 : (outputLength - split) / batch.ScoredTokenCount;
+        return [.. Rows(batch.Targets, 0, classCount, counts.First), .. Rows(batch.TokenTargets, split, labelCount, counts.Second)];
+
+        // A row without a label asks nothing.
+        static IEnumerable<OutputRow> Rows(float[] targets, int first, int width, int count) => Enumerable.Range(0, targets.Length)
+            .Where(row => (int)targets[row] != CrossEntropy.Ignored)
+            .Select(row => new OutputRow(first + row * width, 1, width, count));
+    }
 }

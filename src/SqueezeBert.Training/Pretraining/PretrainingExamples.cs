@@ -17,6 +17,8 @@ internal sealed class PretrainingExamples(PretrainingData data) : IExamples
 
     public int[] Order(ulong seed, int epoch) => [.. Enumerable.Range(0, Count)];
 
+    public int TokenCountOf(int index, int epoch) => data.TokenCountOf(epoch, index);
+
     public TrainingBatch Pack(ReadOnlySpan<int> indices, int epoch)
     {
         var builder = new TokenBatchBuilder();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Folders;
 using SqueezeBert.Training.Optimization;
@@ -17,7 +18,7 @@ internal static class RunFingerprint
     private const int HashLength = 64;
 
     /// <summary>Each setting by name; the data as a hash of its ids and targets.</summary>
-    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, IExamples train, ParameterSet start) => new(StringComparer.Ordinal)
+    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, IExamples train, ParameterSet start, Teacher? teacher) => new(StringComparer.Ordinal)
     {
         ["task"] = task.GetType().Name,
         ["task settings"] = task.Settings,
@@ -25,6 +26,7 @@ internal static class RunFingerprint
         ["num_train_epochs"] = Text(options.NumTrainEpochs),
         ["max_steps"] = Text(options.MaxSteps),
         ["per_device_train_batch_size"] = Text(options.PerDeviceTrainBatchSize),
+        ["per_device_train_batch_tokens"] = Text(options.PerDeviceTrainBatchTokens),
         ["gradient_accumulation_steps"] = Text(options.GradientAccumulationSteps),
         ["warmup_steps"] = Text(options.WarmupSteps),
         ["warmup_ratio"] = Text(options.WarmupRatio),
@@ -45,6 +47,8 @@ internal static class RunFingerprint
         ["early_stopping_patience"] = Text(options.EarlyStoppingPatience),
         ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(config.ToJson()))),
         ["weights to start from"] = DataHash.Of(start),
+        ["teacher"] = teacher?.Hash ?? "",
+        ["distillation"] = teacher?.Settings ?? "",
         ["train data"] = train.Hash,
         ["validation data"] = DataHash.Of(task.ValidationTexts),
     };
