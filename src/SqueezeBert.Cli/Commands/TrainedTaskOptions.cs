@@ -92,7 +92,7 @@ internal sealed class TrainedTaskOptions
             Answers => new QuestionAnsweringTraining(Train(SquadFile.Read), Validation(SquadFile.Read)),
             Choices => new MultipleChoiceTraining(Train(MultipleChoiceQuestion.ReadAll), Validation(MultipleChoiceQuestion.ReadAll)),
             Intents => new IntentAndSlotsTraining(Train(Utterances), Validation(Utterances)),
-            Embeddings => new SentenceEmbeddingTraining(Train(file => Pairs(file, files.Columns, needsLabel: tells)),
+            Embeddings => new SentenceEmbeddingTraining(Train(file => SquadFile.Fits(file) ? QuestionsWithPassages(file, parsed.GetValue(positive)) : Pairs(file, files.Columns, needsLabel: tells)),
                 Validation(file => Pairs(file, files.Columns, needsLabel: true)), parsed.GetValue(positive), parsed.GetValue(negative), parsed.GetValue(temperature)),
             _ => new MaskedLanguageTraining(Train(TextLineReader.ReadTexts), Validation(TextLineReader.ReadTexts), files.Seed, parsed.GetValue(maskingProbability)),
         };
@@ -116,6 +116,10 @@ internal sealed class TrainedTaskOptions
             return new TaskData<TRow>(TrainedTaskFiles.NameOf(paths), rows, maxRows);
         }
     }
+
+    /// <summary>A question belongs to the passage that answers it; one without an answer to none.</summary>
+    private static IEnumerable<LabeledText> QuestionsWithPassages(string file, string? label) =>
+        SquadFile.Read(file).Where(question => question.Answers.Count > 0).Select(question => new LabeledText(question.Question, label ?? "", question.Context));
 
     private static IEnumerable<LabeledText> Pairs(string file, ColumnChoice choice, bool needsLabel)
     {

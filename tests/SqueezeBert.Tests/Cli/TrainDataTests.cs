@@ -60,6 +60,16 @@ public sealed class TrainDataTests : IDisposable
     }
 
     [Fact]
+    public void Questions_and_the_passages_that_answer_them_are_pairs()
+    {
+        data.Write("pairs.tsv", "sentence1\tsentence2\tlabel\ngood film\tgreat film\tsame\nbad\tthe\tother\n");
+        string squad = RepositoryFiles.Fixture("evaluation", "squad_v2.0.json");
+        int answered = Data.Squad.SquadFile.Read(squad).Count(question => question.Answers.Count > 0);
+        Assert.Equal(0, Train("pairs.tsv", squad, "--task", "sentence-embeddings", "--positive_label", "same", "--max_seq_length", "32").Code);
+        Assert.Equal(1 + answered, JsonElement.Parse(File.ReadAllText(Path.Combine(data.Trained, "all_results.json"))).GetProperty("train_samples").GetInt32());
+    }
+
+    [Fact]
     public void Tags_get_other_types_and_beginnings()
     {
         data.Write("io.conll", "good\tI-person\nfilm\tI-person\nthe\tO\nbad\tI-group\nthis\tI-person\n");
