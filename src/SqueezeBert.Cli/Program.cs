@@ -31,6 +31,7 @@ internal static class Program
             InspectCommand.Create(context),
             EvalCommand.Create(context),
             TrainCommand.Create(context),
+            DistillCommand.Create(context),
             PretrainCommand.Create(context),
             DownloadCommand.Create(context),
             CacheCommand.Create(context),

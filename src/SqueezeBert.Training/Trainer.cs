@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
 using SqueezeBert.Training.Optimization;
@@ -26,6 +27,7 @@ internal sealed class Trainer
     private readonly TrainingJournal journal;
     private readonly StepPlan plan;
     private readonly Action<Trainer>? save;
+    private readonly Teacher? teacher;
     private TrainingPosition position;
 
     /// <param name="model">Changed in place.</param>
@@ -35,12 +37,16 @@ internal sealed class Trainer
     /// <param name="evaluator">Scores each epoch; null for none, and then the last weights stay.</param>
     /// <param name="listener">Hears how it goes.</param>
     /// <param name="save">Writes a checkpoint (<see cref="State"/>); null for never.</param>
+    /// <param name="teacher">What the model learns from beside the labels; null for nothing.</param>
     /// <exception cref="TrainingException">An option makes no sense.</exception>
-    internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, IExamples examples, ModelEvaluator? evaluator, ITrainingListener listener, Action<Trainer>? save = null)
+    internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, IExamples examples, ModelEvaluator? evaluator, ITrainingListener listener, Action<Trainer>? save = null, Teacher? teacher = null)
     {
         options.Validate(task.MetricNames, evaluator is not null);
         (this.model, this.options, this.examples, this.evaluator, this.save) = (model, options, examples, evaluator, save);
+        this.teacher = teacher;
         objective = task.ObjectiveFor(model.Model.Config, options.LabelSmoothing);
+        objective.UseThreads(model.Pool);
+        if (teacher is not null) objective = teacher.ObjectiveOver(objective);
         model.Freeze(options.FreezeLayers);
         optimizer = Optimizer.Of(options, model.Parameters);
         plan = StepPlan.Of(options, examples);
@@ -154,7 +160,7 @@ internal sealed class Trainer
         }
         foreach (var batch in batches)
         {
-            stepLoss += model.Accumulate(batch, objective, counts, new StepRandom(options.Seed, pass++));
+            stepLoss += model.Accumulate(teacher?.Answer(batch) ?? batch, objective, counts, new StepRandom(options.Seed, pass++));
             tokens += batch.Tokens.TokenCount;
         }
         double norm = model.Parameters.GradientNorm(model.Pool);

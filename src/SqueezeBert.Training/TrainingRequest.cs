@@ -15,7 +15,7 @@ public sealed record TrainingRequest
     /// </summary>
     public SqueezeBertConfig? Config { get; init; }
 
-    /// <summary>A tokenizer's folder, or a <c>vocab.txt</c> of lower-cased pieces; null takes the one in <see cref="ModelFolder"/>.</summary>
+    /// <summary>A tokenizer's folder, or a <c>vocab.txt</c> of lower-cased pieces; null takes the one in <see cref="ModelFolder"/>, from scratch the teacher's.</summary>
     public string? Tokenizer { get; init; }
 
     /// <summary>What to train for, with its data; null to classify the texts of <see cref="Train"/>.</summary>
@@ -38,6 +38,9 @@ public sealed record TrainingRequest
 
     /// <summary>Rows of <see cref="Validation"/> that are used, from its first on; null for all.</summary>
     public int? MaxEvalSamples { get; init; }
+
+    /// <summary>A teacher to learn from beside the labels; null for none.</summary>
+    public DistillationOptions? Distillation { get; init; }
 
     /// <summary>How to train.</summary>
     public TrainingOptions Options { get; init; } = new();

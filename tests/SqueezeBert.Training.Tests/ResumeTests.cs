@@ -73,6 +73,7 @@ public sealed class ResumeTests : IDisposable
     {
         Directory.CreateDirectory(place.File("run/.checkpoint-3.0123.new"));
         Directory.CreateDirectory(place.File("run/.checkpoint-0123.old"));
+        Directory.CreateDirectory(place.File("run/.run.0123.new"));
         ModelTrainer.Train(Request("run"), cancellationToken: Cancelled);
         Assert.Empty(Directory.GetDirectories(place.File("run")));
     }

@@ -29,12 +29,14 @@ internal sealed class StartOptions
         : parsed.GetValue(config) is { } file ? SqueezeBertConfig.FromFile(file)
         : null;
 
+    /// <param name="parsed">The command line.</param>
+    /// <param name="hasVocabulary">Whether something else names one.</param>
     /// <exception cref="UsageException">There is no start, or more than one, or no vocabulary.</exception>
-    internal void Validate(ParseResult parsed)
+    internal void Validate(ParseResult parsed, bool hasVocabulary = false)
     {
         int starts = ((string?[])[parsed.GetValue(model), parsed.GetValue(preset), parsed.GetValue(config)]).Count(start => start is not null);
         if (starts != 1) throw new UsageException($"expected one of --model_name_or_path, --preset and --config_name; found {(starts == 0 ? "none" : "more")}.");
-        if (parsed.GetValue(model) is null && parsed.GetValue(tokenizer) is null)
+        if (parsed.GetValue(model) is null && parsed.GetValue(tokenizer) is null && !hasVocabulary)
             throw new UsageException("--tokenizer_name: expected a vocabulary to train from scratch with; found none.");
     }
 

@@ -10,10 +10,13 @@ namespace SqueezeBert.Cli.Commands;
 /// <summary><c>squeezebert train</c>: trains a model for a task on a data file and writes a folder in Hugging Face's layout.</summary>
 internal static class TrainCommand
 {
-    internal static Command Create(CommandContext context)
+    internal static Command Create(CommandContext context) =>
+        Create(context, "train", "Train a model for a task, from a model folder or from scratch: progress on a terminal, else JSON Lines.", new TrainOptions());
+
+    /// <summary>A command that trains.</summary>
+    internal static Command Create(CommandContext context, string name, string description, TrainOptions options)
     {
-        var options = new TrainOptions();
-        var command = new Command("train", "Train a model for a task, from a model folder or from scratch: progress on a terminal, else JSON Lines.");
+        var command = new Command(name, description);
         command.Add(new OptionsFileArgument());
         foreach (var option in options.All) command.Add(option);
         command.SetAction(parsed =>
@@ -33,7 +36,7 @@ internal static class TrainCommand
 
     private static int Train(CommandContext context, TrainOptions options, ParseResult parsed)
     {
-        var request = TrainingSource.Resolve(context, context.Interruptibly(() => options.RequestOf(parsed, context.Cancellation)), options.Start.RevisionOf(parsed));
+        var request = TrainingSource.Resolve(context, context.Interruptibly(() => options.RequestOf(parsed, context.Cancellation)), options.Start.RevisionOf(parsed), options.TeacherRevisionOf(parsed));
         request = options.Start.WithOverrides(parsed, request);
         var test = options.TestFileOf(parsed);
         // Before hours of work, not after: a file that can't be read fails here.

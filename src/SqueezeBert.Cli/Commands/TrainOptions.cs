@@ -7,7 +7,8 @@ using static SqueezeBert.Cli.Commands.SnakeCaseOption;
 namespace SqueezeBert.Cli.Commands;
 
 /// <summary>The options of <c>squeezebert train</c>: Hugging Face's names (run_glue, TrainingArguments), with _ or with -.</summary>
-internal sealed class TrainOptions
+/// <param name="distill">Those of a teacher; null for none.</param>
+internal sealed class TrainOptions(DistillOptions? distill = null)
 {
     private readonly Option<string> trainFile = Named<string>("train_file", "FILE", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not, or .parquet.", required: true);
     private readonly StartOptions start = new();
@@ -23,11 +24,13 @@ internal sealed class TrainOptions
 
     internal IEnumerable<Option> All =>
     [
-        tasks.Task, .. start.All, trainFile, .. tasks.Special, .. examples.All, problemType, .. scoring.All,
+        tasks.Task, .. distill?.All ?? [], .. start.All, trainFile, .. tasks.Special, .. examples.All, problemType, .. scoring.All,
         .. optimization.All, .. saving.All, threads,
     ];
 
     internal int ThreadsOf(ParseResult parsed) => parsed.GetValue(threads) ?? 0;
+
+    internal string? TeacherRevisionOf(ParseResult parsed) => distill?.RevisionOf(parsed);
 
     /// <summary>Rows to label when the model is trained; null for none.</summary>
     internal TestFile? TestFileOf(ParseResult parsed) =>
@@ -43,6 +46,7 @@ internal sealed class TrainOptions
         bool classifies = tasks.IsTextClassification(parsed);
         tasks.Validate(parsed, [problemType, .. examples.Columns, .. scoring.Prediction]);
         var options = Validated(parsed, classifies ? Evaluator.MetricsOf(problem) : tasks.MetricsOf(parsed), validation is not null);
+        var distillation = distill?.OptionsOf(parsed, tasks.MakesVectors(parsed));
         var maxSamples = scoring.MaxSamplesOf(parsed);
         return saving.Apply(parsed, new TrainingRequest
         {
@@ -58,6 +62,7 @@ internal sealed class TrainOptions
             MaxTrainSamples = maxSamples.Train,
             MaxEvalSamples = maxSamples.Eval,
             OutputFolder = saving.FolderOf(parsed),
+            Distillation = distillation,
             Options = options,
         });
 
@@ -70,7 +75,7 @@ internal sealed class TrainOptions
 
     private TrainingOptions Validated(ParseResult parsed, IReadOnlyList<string> metricNames, bool evaluates)
     {
-        start.Validate(parsed);
+        start.Validate(parsed, hasVocabulary: distill is not null);
         examples.Validate(parsed);
         scoring.Validate(parsed);
         var options = saving.Apply(parsed, scoring.Apply(parsed, optimization.OptionsOf(parsed)));

@@ -12,7 +12,9 @@ namespace SqueezeBert.Cli.Commands;
 internal sealed class TrainedTaskOptions
 {
     private const string Classification = "text-classification", Tagging = "token-classification", Answers = "question-answering",
-        Choices = "multiple-choice", Intents = "intent-and-slots", Embeddings = "sentence-embeddings", MaskedLanguage = "masked-lm";
+        Choices = "multiple-choice", Intents = "intent-and-slots", MaskedLanguage = "masked-lm";
+
+    internal const string Embeddings = "sentence-embeddings";
 
     /// <summary>As Hugging Face's run_qa.</summary>
     private const int AnswerLength = 384;
@@ -45,6 +47,8 @@ internal sealed class TrainedTaskOptions
     internal IEnumerable<Option> Special => special.Select(entry => entry.Option);
 
     internal bool IsTextClassification(ParseResult parsed) => parsed.GetValue(task) == Classification;
+
+    internal bool MakesVectors(ParseResult parsed) => parsed.GetValue(task) == Embeddings;
 
     /// <summary>Metrics of a task that isn't text classification.</summary>
     internal IReadOnlyList<string> MetricsOf(ParseResult parsed) => Others.First(other => other.Name == parsed.GetValue(task)).Metrics;

@@ -30,6 +30,9 @@ internal sealed class ModelCard
 
     internal required long ParameterCount { get; init; }
 
+    /// <summary>What the model learnt from beside the labels; null for nothing.</summary>
+    internal required string? Teacher { get; init; }
+
     internal required ulong Seed { get; init; }
 
     internal required TrainingResult Result { get; init; }
@@ -95,6 +98,11 @@ internal sealed class ModelCard
         if (Result.IsInterrupted)
             Line($"Interrupted: {extent} Of {Result.TotalSteps:N0} steps planned; the weights are those of step {Result.Best!.Step:N0}, the best until then.");
         else Line(extent);
+        if (Teacher is not null)
+        {
+            Line();
+            Line($"Distilled from {Teacher}.");
+        }
         if (Command.Length == 0) return;
         Line();
         Line(Result.IsInterrupted ? "The command:" : "The same command gives the same weights:");
@@ -125,6 +133,8 @@ internal sealed class ModelCard
         Line("| | " + string.Join(" | ", Names(scores)) + " |");
         Line("|---" + string.Concat(Names(scores).Select(_ => "|---")) + "|");
         Line("| this model | " + string.Join(" | ", Names(scores).Select(name => Shown(scores.Metrics[name]))) + " |");
+        if (Result.TeacherScores is { } teacher)
+            Line("| its teacher | " + string.Join(" | ", Names(scores).Select(name => Shown(teacher.Metrics[name]))) + " |");
         if (Majority is not null)
             Line("| always the commonest label | " + string.Join(" | ", Names(scores).Select(name => Majority.Metrics.TryGetValue(name, out double value) ? Shown(value) : "")) + " |");
     }

@@ -20,6 +20,7 @@ internal static class ResultFiles
         Write(AllFile, writer =>
         {
             if (result.Scores is { } all) WriteEvalResults(writer, all);
+            if (result.TeacherScores is { } teacher) WriteScores(writer, teacher, "teacher_eval_");
             WriteTrainResults(writer, result, trainCount);
         });
         JsonFile.Write(Path.Combine(folder, StateFile), writer => WriteState(writer, result, epochs));
@@ -86,13 +87,13 @@ internal static class ResultFiles
         writer.WriteEndObject();
     }
 
-    private static void WriteScores(Utf8JsonWriter writer, EvaluationScores scores)
+    private static void WriteScores(Utf8JsonWriter writer, EvaluationScores scores, string prefix = "eval_")
     {
         foreach (var (name, value) in scores.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
             // JSON has no NaN.
             if (double.IsFinite(value))
-                writer.WriteNumber("eval_" + name, value);
+                writer.WriteNumber(prefix + name, value);
             else
-                writer.WriteNull("eval_" + name);
+                writer.WriteNull(prefix + name);
     }
 }

@@ -16,7 +16,6 @@ internal sealed unsafe class TrainableEncoderLayer
     private readonly int layerIndex;
     private readonly int hiddenSize;
     private readonly double dropoutProbability;
-    private readonly TrainableSelfAttention attention;
     private readonly TrainableLinear postAttention;
     private readonly TrainableLayerNorm attentionNorm;
     private readonly TrainableFeedForward feedForward;
@@ -29,49 +28,58 @@ internal sealed unsafe class TrainableEncoderLayer
     internal TrainableEncoderLayer(EncoderLayer layer, SqueezeBertConfig config, int layerIndex, ParameterSet parameters)
     {
         (this.layerIndex, hiddenSize, dropoutProbability) = (layerIndex, config.HiddenSize, config.HiddenDropoutProb);
-        attention = new TrainableSelfAttention(layer.Attention, config, layerIndex, parameters);
+        Attention = new TrainableSelfAttention(layer.Attention, config, layerIndex, parameters);
         postAttention = new TrainableLinear(layer.PostAttention, parameters);
         attentionNorm = new TrainableLayerNorm(layer.AttentionNorm, parameters);
         feedForward = new TrainableFeedForward(layer, config, parameters);
         outputNorm = new TrainableLayerNorm(layer.OutputNorm, parameters);
     }
 
-    internal IEnumerable<TrainableLinear> Linears => [.. attention.Linears, postAttention, .. feedForward.Linears];
+    internal TrainableSelfAttention Attention { get; }
+
+    /// <summary>y of the last forward pass.</summary>
+    internal float* Output { get; private set; }
+
+    internal IEnumerable<TrainableLinear> Linears => [.. Attention.Linears, postAttention, .. feedForward.Linears];
 
     /// <summary>y [T, H] of x [T, H]; x must stay until the backward pass.</summary>
     internal float* Forward(PassContext pass, float* x)
     {
         float* residual = pass.Workspace.Rent("residual", pass.Tokens, hiddenSize).Pointer;
         input = x;
-        context = attention.Forward(pass, x);
+        context = Attention.Forward(pass, x);
         postAttention.Forward(pass, context, residual, pass.Tokens);
         DropOut(pass, DropoutPlace.PostAttention, residual);
         attended = attentionNorm.Forward(pass, x, residual, pass.Tokens);
 
         feedForward.Forward(pass, attended, residual);
         DropOut(pass, DropoutPlace.Output, residual);
-        return outputNorm.Forward(pass, attended, residual, pass.Tokens);
+        return Output = outputNorm.Forward(pass, attended, residual, pass.Tokens);
     }
 
     /// <summary>gradient [T, H] holds ∂y and becomes ∂x; adds to the weights' gradients.</summary>
     internal void Backward(PassContext pass, float* gradient)
     {
-        long count = (long)pass.Tokens * hiddenSize;
         float* branch = pass.Workspace.Rent("branch gradient", pass.Tokens, hiddenSize).Pointer;
         float* contextGradient = pass.Workspace.Rent("context gradient", pass.Tokens, hiddenSize).Pointer;
 
         outputNorm.Backward(pass, gradient, pass.Tokens);
-        ResidualSum.Copy(gradient, branch, count);
-        DropOut(pass, DropoutPlace.Output, branch);
-        feedForward.Backward(pass, attended, branch, branch);
-        ResidualSum.Add(pass, gradient, branch, count);
+        float* dropped = DropOut(pass, DropoutPlace.Output, gradient, branch);
+        feedForward.Backward(pass, attended, dropped, branch, ResidualSum.AddRows(pass, gradient, branch, hiddenSize));
 
         attentionNorm.Backward(pass, gradient, pass.Tokens);
-        ResidualSum.Copy(gradient, branch, count);
-        DropOut(pass, DropoutPlace.PostAttention, branch);
-        postAttention.Backward(pass, context, branch, contextGradient, pass.Tokens);
-        attention.Backward(pass, input, contextGradient, branch);
-        ResidualSum.Add(pass, gradient, branch, count);
+        dropped = DropOut(pass, DropoutPlace.PostAttention, gradient, branch);
+        postAttention.Backward(pass, context, dropped, contextGradient, pass.Tokens);
+        Attention.Backward(pass, input, contextGradient, branch, ResidualSum.AddRows(pass, gradient, branch, hiddenSize));
+    }
+
+    /// <summary>The values after dropout: in other memory, or where they are when nothing is dropped.</summary>
+    private float* DropOut(PassContext pass, DropoutPlace place, float* values, float* target)
+    {
+        if (pass.Random.Dropout(layerIndex, place, dropoutProbability).IsNothing) return values;
+        ResidualSum.Copy(pass, values, target, (long)pass.Tokens * hiddenSize);
+        DropOut(pass, place, target);
+        return target;
     }
 
     private void DropOut(PassContext pass, DropoutPlace place, float* values) =>

@@ -13,7 +13,8 @@ namespace SqueezeBert.Training.Layers;
 /// </code></remarks>
 internal sealed unsafe class TrainableFeedForward
 {
-    private const int RowBlock = 32;
+    /// <summary>Rows that go through all three steps while the wide values between them are in cache.</summary>
+    private const int RowBlock = 48;
 
     private readonly TrainableLinear intermediate;
     private readonly TrainableLinear output;
@@ -37,40 +38,36 @@ internal sealed unsafe class TrainableFeedForward
     {
         before.Resize(pass.Tokens, output.InputSize);
         after.Resize(pass.Tokens, output.InputSize);
-        intermediate.Forward(pass, x, before.Pointer, pass.Tokens);
-        pass.Pool.Run(Blocks(pass), new ActivationRows(this, pass));
-        output.Forward(pass, after.Pointer, y, pass.Tokens);
+        pass.Pool.Run((pass.Tokens + RowBlock - 1) / RowBlock, new ForwardRows(this, pass, x, y));
     }
 
     /// <summary>Adds to the weights' gradients and writes ∂x [T, H] from ∂y [T, H]; the two may be the same memory.</summary>
-    internal void Backward(PassContext pass, float* x, float* outputGradient, float* inputGradient)
+    /// <param name="pass">The pass.</param>
+    /// <param name="x">As in the forward pass.</param>
+    /// <param name="outputGradient">∂y.</param>
+    /// <param name="inputGradient">∂x.</param>
+    /// <param name="then">What to do with some rows of ∂x, the first and how many, while they are in cache.</param>
+    internal void Backward(PassContext pass, float* x, float* outputGradient, float* inputGradient, Action<int, int> then)
     {
         float* inner = pass.Workspace.Rent("intermediate gradient", pass.Tokens, output.InputSize).Pointer;
-        output.Backward(pass, after.Pointer, outputGradient, inner, pass.Tokens);
-        pass.Pool.Run(Blocks(pass), new GradientRows(this, pass, inner));
-        intermediate.Backward(pass, x, inner, inputGradient, pass.Tokens);
+        output.Backward(pass, after.Pointer, outputGradient, inner, pass.Tokens, (first, rows) =>
+        {
+            nint start = (nint)first * output.InputSize;
+            ActivationGradient.Apply(pass.Kernels, activation, before.Pointer + start, after.Pointer + start, inner + start, rows * output.InputSize);
+        });
+        intermediate.Backward(pass, x, inner, inputGradient, pass.Tokens, then);
     }
 
-    private static int Blocks(PassContext pass) => (pass.Tokens + RowBlock - 1) / RowBlock;
-
-    private readonly struct ActivationRows(TrainableFeedForward layer, PassContext pass) : IParallelWork
+    private readonly struct ForwardRows(TrainableFeedForward layer, PassContext pass, float* x, float* y) : IParallelWork
     {
         public void Execute(int part)
         {
-            int count = Math.Min(RowBlock, pass.Tokens - part * RowBlock) * layer.output.InputSize;
-            nint start = (nint)part * RowBlock * layer.output.InputSize;
-            ResidualSum.Copy(layer.before.Pointer + start, layer.after.Pointer + start, count);
-            layer.activate(pass.Kernels, layer.after.Pointer + start, count);
-        }
-    }
-
-    private readonly struct GradientRows(TrainableFeedForward layer, PassContext pass, float* gradient) : IParallelWork
-    {
-        public void Execute(int part)
-        {
-            int count = Math.Min(RowBlock, pass.Tokens - part * RowBlock) * layer.output.InputSize;
-            nint start = (nint)part * RowBlock * layer.output.InputSize;
-            ActivationGradient.Apply(pass.Kernels, layer.activation, layer.before.Pointer + start, layer.after.Pointer + start, gradient + start, count);
+            int first = part * RowBlock, rows = Math.Min(RowBlock, pass.Tokens - first), width = layer.output.InputSize;
+            float* before = layer.before.Pointer + (nint)first * width, after = layer.after.Pointer + (nint)first * width;
+            layer.intermediate.Forward(pass, x + (nint)first * layer.intermediate.InputSize, before, rows);
+            ResidualSum.Copy(before, after, rows * width);
+            layer.activate(pass.Kernels, after, rows * width);
+            layer.output.Forward(pass, after, y + (nint)first * layer.output.OutputSize, rows);
         }
     }
 }

@@ -25,15 +25,12 @@ internal sealed unsafe class TrainableLayerNorm(LayerNorm layer, ParameterSet pa
     /// <summary>y [rows, H] of x [rows, H] and residual [rows, H] or null; good until the next forward pass.</summary>
     internal float* Forward(PassContext pass, float* x, float* residual, int rows)
     {
-        long count = (long)rows * weight.Length;
-        float* z = sum.Resize(rows, weight.Length), y = output.Resize(rows, weight.Length);
+        sum.Resize(rows, weight.Length);
+        output.Resize(rows, weight.Length);
         means.Resize(rows, 1);
         inverses.Resize(rows, 1);
-        ResidualSum.Copy(x, z, count);
-        if (residual is not null) ResidualSum.Add(pass, z, residual, count);
-        ResidualSum.Copy(z, y, count);
-        pass.Pool.Run(RowBlocks(rows), new Normalization(this, pass.Kernels, rows));
-        return y;
+        pass.Pool.Run(RowBlocks(rows), new Normalization(this, pass.Kernels, x, residual, rows));
+        return output.Pointer;
     }
 
     /// <summary>gradient [rows, H] holds ∂y and becomes ∂z; adds to the gradients of weight and bias.</summary>
@@ -45,13 +42,17 @@ internal sealed unsafe class TrainableLayerNorm(LayerNorm layer, ParameterSet pa
 
     private static int RowBlocks(int rows) => (rows + RowBlock - 1) / RowBlock;
 
-    private readonly struct Normalization(TrainableLayerNorm norm, KernelSet kernels, int rows) : IParallelWork
+    private readonly struct Normalization(TrainableLayerNorm norm, KernelSet kernels, float* x, float* residual, int rows) : IParallelWork
     {
         public void Execute(int part)
         {
-            int first = part * RowBlock, width = norm.weight.Length;
-            kernels.AddLayerNorm(norm.output.Pointer + (nint)first * width, null, norm.weight.Value.Pointer, norm.bias.Value.Pointer, norm.Epsilon,
-                Math.Min(RowBlock, rows - first), width, width, norm.means.Pointer + first, norm.inverses.Pointer + first);
+            int first = part * RowBlock, count = Math.Min(RowBlock, rows - first), width = norm.weight.Length;
+            nint start = (nint)first * width;
+            float* z = norm.sum.Pointer + start, y = norm.output.Pointer + start;
+            ResidualSum.Copy(x + start, z, count * width);
+            if (residual is not null) kernels.Add(z, residual + start, count * width);
+            ResidualSum.Copy(z, y, count * width);
+            kernels.AddLayerNorm(y, null, norm.weight.Value.Pointer, norm.bias.Value.Pointer, norm.Epsilon, count, width, width, norm.means.Pointer + first, norm.inverses.Pointer + first);
         }
     }
 

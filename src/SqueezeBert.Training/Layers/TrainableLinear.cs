@@ -47,12 +47,18 @@ internal sealed unsafe class TrainableLinear
     }
 
     /// <summary>Adds to the gradients of weight and bias; writes the input's gradient unless it is null.</summary>
-    internal void Backward(PassContext pass, float* input, float* outputGradient, float* inputGradient, int rows)
+    /// <param name="pass">The pass.</param>
+    /// <param name="input">[rows, I], as in the forward pass.</param>
+    /// <param name="outputGradient">[rows, O].</param>
+    /// <param name="inputGradient">[rows, I] or null.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="then">What to do with some rows of the input's gradient, the first and how many, while they are in cache.</param>
+    internal void Backward(PassContext pass, float* input, float* outputGradient, float* inputGradient, int rows, Action<int, int>? then = null)
     {
         int blocks = (layer.OutputsPerGroup + OutputBlock - 1) / OutputBlock;
         pass.Pool.Run(layer.Groups * blocks, new WeightParts(this, pass.Kernels, input, outputGradient, rows, blocks));
         if (inputGradient is not null)
-            pass.Pool.Run((rows + RowBlock - 1) / RowBlock, new InputParts(this, pass.Kernels, outputGradient, inputGradient, rows));
+            pass.Pool.Run((rows + RowBlock - 1) / RowBlock, new InputParts(this, pass.Kernels, outputGradient, inputGradient, rows, then));
     }
 
     /// <summary>Takes the weights over into the kernels' layouts after an optimizer step.</summary>
@@ -85,15 +91,16 @@ internal sealed unsafe class TrainableLinear
         }
     }
 
-    private readonly struct InputParts(TrainableLinear linear, KernelSet kernels, float* outputGradient, float* inputGradient, int rows) : IParallelWork
+    private readonly struct InputParts(TrainableLinear linear, KernelSet kernels, float* outputGradient, float* inputGradient, int rows, Action<int, int>? then) : IParallelWork
     {
         public void Execute(int part)
         {
             var layer = linear.layer;
-            int first = part * RowBlock;
+            int first = part * RowBlock, count = Math.Min(RowBlock, rows - first);
             int panels = GroupedMatMul.PanelCount(layer.Groups, layer.InputsPerGroup);
             kernels.GroupedMatMul(outputGradient + (nint)first * layer.OutputSize, layer.OutputSize, linear.transposed.Pointer, null,
-                inputGradient + (nint)first * layer.InputSize, layer.InputSize, Math.Min(RowBlock, rows - first), layer.Groups, layer.InputsPerGroup, layer.OutputsPerGroup, 0, panels);
+                inputGradient + (nint)first * layer.InputSize, layer.InputSize, count, layer.Groups, layer.InputsPerGroup, layer.OutputsPerGroup, 0, panels);
+            then?.Invoke(first, count);
         }
     }
 }

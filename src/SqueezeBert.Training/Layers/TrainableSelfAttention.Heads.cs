@@ -50,7 +50,7 @@ internal sealed unsafe partial class TrainableSelfAttention
             int length = place.Length, width = attention.hiddenSize, size = attention.headSize;
             float* keys = scratch.Transposed + place.FirstTransposed;
             float* scores = attention.probabilities.Pointer + place.FirstScore;
-            Transpose(attention.keys.Pointer + place.Corner, width, keys, length, size);
+            pass.Kernels.Transpose(attention.keys.Pointer + place.Corner, width, keys, length, length, size);
             pass.Kernels.MatMul(attention.queries.Pointer + place.Corner, width, 1, keys, length, scores, length, length, length, size, null, false);
             pass.Kernels.Scale(scores, 1f / MathF.Sqrt(size), length * length);
             pass.Kernels.Softmax(scores, length, length, length);
@@ -73,9 +73,10 @@ internal sealed unsafe partial class TrainableSelfAttention
 
             float* scores = scratch.Scores + place.FirstScore;
             float* values = scratch.Transposed + place.FirstTransposed;
-            Transpose(attention.values.Pointer + corner, width, values, length, size);
+            kernels.Transpose(attention.values.Pointer + corner, width, values, length, length, size);
             kernels.MatMul(contextGradient + corner, width, 1, values, length, scores, length, length, length, size, null, false);
             dropout.Apply(scores, place.FirstScore, (long)length * length);
+            attention.AddMatchingGradient(scores, place);
             SoftmaxGradient.Apply(probabilities, scores, length, length, 1f / MathF.Sqrt(size));
 
             kernels.MatMul(scores, length, 1, attention.keys.Pointer + corner, width, queryGradient + corner, width, length, size, length, null, false);
@@ -92,12 +93,5 @@ internal sealed unsafe partial class TrainableSelfAttention
         ResidualSum.Copy(probabilities, target, count);
         dropout.Apply(target, place.FirstScore, count);
         return target;
-    }
-
-    private static void Transpose(float* source, int stride, float* target, int rows, int columns)
-    {
-        for (int j = 0; j < rows; j++)
-            for (int d = 0; d < columns; d++)
-                target[(nint)d * rows + j] = source[(nint)j * stride + d];
     }
 }

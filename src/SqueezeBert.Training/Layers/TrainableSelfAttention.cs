@@ -43,6 +43,7 @@ internal sealed unsafe partial class TrainableSelfAttention
     internal float* Forward(PassContext pass, float* x)
     {
         int tokens = pass.Tokens;
+        wanted = null;
         query.Forward(pass, x, queries.Resize(tokens, hiddenSize), tokens);
         key.Forward(pass, x, keys.Resize(tokens, hiddenSize), tokens);
         value.Forward(pass, x, values.Resize(tokens, hiddenSize), tokens);
@@ -54,7 +55,12 @@ internal sealed unsafe partial class TrainableSelfAttention
     }
 
     /// <summary>Adds to the weights' gradients and writes ∂x [T, H] from ∂context [T, H].</summary>
-    internal void Backward(PassContext pass, float* x, float* contextGradient, float* inputGradient)
+    /// <param name="pass">The pass.</param>
+    /// <param name="x">As in the forward pass.</param>
+    /// <param name="contextGradient">∂context; used up.</param>
+    /// <param name="inputGradient">∂x.</param>
+    /// <param name="then">What to do with some rows of ∂x, the first and how many, while they are in cache.</param>
+    internal void Backward(PassContext pass, float* x, float* contextGradient, float* inputGradient, Action<int, int> then)
     {
         int tokens = pass.Tokens;
         float* queryGradient = pass.Workspace.Rent("query gradient", tokens, hiddenSize).Pointer;
@@ -65,10 +71,9 @@ internal sealed unsafe partial class TrainableSelfAttention
 
         // ∂context has been used up: its memory takes the second and third addend.
         query.Backward(pass, x, queryGradient, inputGradient, tokens);
-        key.Backward(pass, x, keyGradient, contextGradient, tokens);
-        ResidualSum.Add(pass, inputGradient, contextGradient, (long)tokens * hiddenSize);
-        value.Backward(pass, x, valueGradient, contextGradient, tokens);
-        ResidualSum.Add(pass, inputGradient, contextGradient, (long)tokens * hiddenSize);
+        var add = ResidualSum.AddRows(pass, inputGradient, contextGradient, hiddenSize);
+        key.Backward(pass, x, keyGradient, contextGradient, tokens, add);
+        value.Backward(pass, x, valueGradient, contextGradient, tokens, add + then);
     }
 
     private Dropout DropoutOf(PassContext pass) => pass.Random.Dropout(layerIndex, DropoutPlace.AttentionProbabilities, dropoutProbability);

@@ -1,3 +1,5 @@
+using SqueezeBert.Threading;
+
 namespace SqueezeBert.Training.Losses;
 
 /// <summary>Cross-entropy between softmax(logits) and one class per row.</summary>
@@ -8,10 +10,13 @@ namespace SqueezeBert.Training.Losses;
 /// </code>
 /// A row whose target is <see cref="Ignored"/> counts for nothing. Same as PyTorch's <c>CrossEntropyLoss</c>.
 /// </remarks>
-internal sealed class CrossEntropy : RowLoss
+internal sealed unsafe class CrossEntropy : RowLoss
 {
     /// <summary>Target of a row without a label.</summary>
     internal const int Ignored = -100;
+
+    /// <summary>Logits of one part of the work, in whole rows.</summary>
+    private const int PartLogits = 1 << 13;
 
     private readonly double labelSmoothing;
 
@@ -35,14 +40,16 @@ internal sealed class CrossEntropy : RowLoss
 
     internal override double Compute(ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, int labelCount, double countedRows, Span<float> gradient)
     {
-        double loss = 0;
-        for (int row = 0; row < targets.Length; row++)
+        var losses = new double[targets.Length];
+        fixed (float* values = logits, classes = targets, slopes = gradient)
+        fixed (double* sums = losses)
         {
-            var rowGradient = gradient.Slice(row * labelCount, labelCount);
-            int target = (int)targets[row];
-            if (target == Ignored) rowGradient.Clear();
-            else loss += ComputeRow(logits.Slice(row * labelCount, labelCount), target, countedRows, rowGradient);
+            var rows = new Rows(this, values, classes, slopes, sums, targets.Length, labelCount, countedRows);
+            if (Pool is null) rows.Execute(0, targets.Length);
+            else Pool.Run((targets.Length + rows.PerPart - 1) / rows.PerPart, rows);
         }
+        double loss = 0;
+        foreach (double rowLoss in losses) loss += rowLoss;
         return loss / countedRows;
     }
 
@@ -62,5 +69,23 @@ internal sealed class CrossEntropy : RowLoss
             gradient[c] = (float)((Math.Exp(logProbability) - wanted) / countedRows);
         }
         return loss;
+    }
+
+    private readonly struct Rows(CrossEntropy loss, float* logits, float* targets, float* gradient, double* losses, int count, int labelCount, double countedRows) : IParallelWork
+    {
+        internal int PerPart { get; } = Math.Max(1, PartLogits / labelCount);
+
+        public void Execute(int part) => Execute(part * PerPart, Math.Min(count, (part + 1) * PerPart));
+
+        internal void Execute(int first, int end)
+        {
+            for (int row = first; row < end; row++)
+            {
+                var slopes = new Span<float>(gradient + (nint)row * labelCount, labelCount);
+                int target = (int)targets[row];
+                if (target == Ignored) slopes.Clear();
+                else losses[row] = loss.ComputeRow(new ReadOnlySpan<float>(logits + (nint)row * labelCount, labelCount), target, countedRows, slopes);
+            }
+        }
     }
 }

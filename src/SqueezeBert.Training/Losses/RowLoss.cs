@@ -7,6 +7,9 @@ namespace SqueezeBert.Training.Losses;
 /// </remarks>
 internal abstract class RowLoss
 {
+    /// <summary>Threads that may share the rows; null for the caller's alone. No result depends on it.</summary>
+    internal WorkerPool? Pool { get; set; }
+
     /// <summary>Target values of one row.</summary>
     /// <param name="labelCount">Logits of one row.</param>
     internal abstract int TargetsPerRow(int labelCount);

@@ -26,7 +26,7 @@ internal sealed class PretrainingEvaluator(PretrainingExamples examples, int max
         {
             cancellation.ThrowIfCancellationRequested();
             var batch = examples.Pack([.. Enumerable.Range(start, Math.Min(BatchSequences, count - start))], epoch: 0);
-            var output = model.ForwardAt(batch.Tokens, batch.ScoredTokens!);
+            var output = model.ForwardAt(batch.Tokens, ModelOutputs.Logits, batch.ScoredTokens);
             var (sum, right) = ScoreTokens(output.Logits!, batch.TokenTargets);
             total += sum;
             found += right;

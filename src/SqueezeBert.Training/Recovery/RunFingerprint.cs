@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Folders;
 using SqueezeBert.Training.Optimization;
@@ -16,7 +17,7 @@ internal static class RunFingerprint
     private const int HashLength = 64;
 
     /// <summary>Each setting by name; the data as a hash of its ids and targets.</summary>
-    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, IExamples train, ParameterSet start)
+    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, IExamples train, ParameterSet start, Teacher? teacher)
     {
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -24,6 +25,8 @@ internal static class RunFingerprint
             ["task settings"] = task.Settings,
             ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(config.ToJson()))),
             ["weights to start from"] = DataHash.Of(start),
+            ["teacher"] = teacher?.Hash ?? "",
+            ["distillation"] = teacher?.Settings ?? "",
             ["train data"] = train.Hash,
             ["validation data"] = DataHash.Of(task.ValidationTexts),
         };

@@ -33,7 +33,8 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     internal TrainingResult Execute(ITrainingListener listener, CancellationToken cancellation)
     {
         TrainingResult? result = null;
-        if (request.ResumeFromCheckpoint is not null) AtomicFolder.RemoveLeftovers(request.OutputFolder);
+        // A run that was killed before its first checkpoint is begun anew, not resumed.
+        AtomicFolder.RemoveLeftovers(request.OutputFolder);
         // Before hours of work, not after: a folder that can't be written to fails here.
         AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, folder => result = ExecuteInto(folder, listener, cancellation));
         // The model stands already: a folder that is gone by now takes the picture alone.
@@ -51,7 +52,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         int firstStep = Checkpoints.FirstStep;
         if (saves) Checkpoints.Prepare();
         using var report = request.Options.ReportTo == ReportTarget.TensorBoard ? new TensorBoardReport(listener, request.OutputFolder, firstStep, TimeProvider.System) : null;
-        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, report ?? listener, saves ? Checkpoints.Save : null);
+        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, report ?? listener, saves ? Checkpoints.Save : null, setup.Teacher);
         Checkpoints.Resume(trainer);
         var result = trainer.Run(setup.Start with { PassedOverCheckpoints = Checkpoints.PassedOver }, cancellation);
         if (saves && request.SavesAtEnd && !result.IsInterrupted) Checkpoints.Save(trainer);
@@ -71,7 +72,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     private void WriteModel(string folder)
     {
         WriteText(Path.Combine(folder, SqueezeBertConfig.FileName), setup.Model.Model.Config.ToJson());
-        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, request.HalfPrecision);
+        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters.OfModel, request.HalfPrecision);
         setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
     }
 
@@ -82,12 +83,13 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         if (result.IsInterrupted) return result with { Scores = result.Best!.Scores };
         try
         {
-            return result with { Scores = evaluator?.Evaluate(written, cancellation) };
+            result = result with { Scores = evaluator?.Evaluate(written, cancellation) };
+            return result with { TeacherScores = setup.ScoreTeacher(cancellation) };
         }
         catch (OperationCanceledException)
         {
             // The model is trained; only its scores are missing.
-            return result with { Scores = request.Options.LoadBestModelAtEnd ? result.Best?.Scores : null };
+            return result with { Scores = result.Scores ?? (request.Options.LoadBestModelAtEnd ? result.Best?.Scores : null) };
         }
     }
 
@@ -101,7 +103,8 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         ValidationName = setup.Task.ValidationName,
         DataLicense = request.DataLicense,
         TrainCount = setup.Train.Count,
-        ParameterCount = setup.Model.Parameters.All.Sum(parameter => (long)parameter.Length),
+        ParameterCount = setup.Model.Parameters.OfModel.Sum(parameter => (long)parameter.Length),
+        Teacher = setup.Teacher?.Description,
         Seed = request.Options.Seed,
         Result = result,
         PlotName = IsPlotInFolder ? request.PlotFile : null,

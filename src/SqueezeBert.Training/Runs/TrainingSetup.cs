@@ -1,5 +1,6 @@
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Tokenization;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Plots;
 using SqueezeBert.Training.Tasks;
@@ -9,8 +10,8 @@ namespace SqueezeBert.Training.Runs;
 /// <summary>A run's model, tokenizer and data, made from what the user said.</summary>
 internal sealed class TrainingSetup : IDisposable
 {
-    private TrainingSetup(TrainingTask task, TrainableModel model, TokenizerFiles tokenizer, IExamples train, ModelEvaluator? evaluator, TrainingStart start) =>
-        (Task, Model, Tokenizer, Train, Evaluator, Start) = (task, model, tokenizer, train, evaluator, start);
+    private TrainingSetup(TrainingTask task, TrainableModel model, TokenizerFiles tokenizer, IExamples train, ModelEvaluator? evaluator, Teacher? teacher, TrainingStart start) =>
+        (Task, Model, Tokenizer, Train, Evaluator, Teacher, Start) = (task, model, tokenizer, train, evaluator, teacher, start);
 
     internal TrainingTask Task { get; }
 
@@ -23,6 +24,9 @@ internal sealed class TrainingSetup : IDisposable
     /// <summary>What scores the model; null without validation data.</summary>
     internal ModelEvaluator? Evaluator { get; }
 
+    /// <summary>What the model learns from beside the labels; null for nothing.</summary>
+    internal Teacher? Teacher { get; }
+
     internal TrainingStart Start { get; }
 
     /// <exception cref="TrainingException">The request contradicts itself.</exception>
@@ -33,7 +37,7 @@ internal sealed class TrainingSetup : IDisposable
         RequirePlace(request.PlotFile);
         task.RequireRows();
         var shape = StartingConfig(request);
-        string? tokenizerPath = request.Tokenizer ?? request.ModelFolder;
+        string? tokenizerPath = request.Tokenizer ?? request.ModelFolder ?? request.Distillation?.TeacherFolder;
         if (tokenizerPath is null) throw new TrainingException("Training from scratch needs a vocabulary: name a tokenizer folder or a vocab.txt with tokenizer_name.");
         var tokenizer = TokenizerFiles.Open(tokenizerPath);
         int maxTokens = Math.Min(request.MaxSeqLength, shape.MaxPositionEmbeddings);
@@ -46,13 +50,23 @@ internal sealed class TrainingSetup : IDisposable
         if (train.Count == 0) throw new TrainingException($"{task.TrainName}: expected at least one row that can be trained on; found none.");
         var evaluator = task.EvaluatorFor(config, tokenizer, maxTokens, cancellation);
 
+        var teacher = request.Distillation is null ? null : Teacher.Open(request.Distillation, task, config, tokenizer.Tokenizer, maxTokens, request.Options.FreezeLayers, pool);
         using var source = request.ModelFolder is null ? null : CheckpointFolder.Open(request.ModelFolder);
         var headless = source is null || keepsHead ? null : new HeadlessTensors(source);
-        var model = TrainableModel.Load(config, task.Head, headless ?? source, request.Options.Seed, pool);
-        return new TrainingSetup(task, model, tokenizer, train, evaluator, StartOf(model, headless?.Dropped ?? [], maxTokens, train, evaluator));
+        var model = TrainableModel.Load(config, task.Head, headless ?? source, request.Options.Seed, pool, teacher?.Plan);
+        return new TrainingSetup(task, model, tokenizer, train, evaluator, teacher, StartOf(model, headless?.Dropped ?? [], maxTokens, train, evaluator));
     }
 
-    public void Dispose() => Model.Dispose();
+    /// <summary>The teacher's scores on the validation data; null without either.</summary>
+    internal EvaluationScores? ScoreTeacher(CancellationToken cancellation) => Teacher is null ? null
+        // Its labels may have other numbers.
+        : Task.EvaluatorFor(Teacher.Model.Config, Tokenizer, Start.MaxTokens, cancellation)?.Evaluate(Teacher.Model, cancellation);
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        Teacher?.Dispose();
+    }
 
     private static TrainingStart StartOf(TrainableModel model, IReadOnlyList<string> headTensors, int maxTokens, IExamples train, ModelEvaluator? evaluator) => new()
     {

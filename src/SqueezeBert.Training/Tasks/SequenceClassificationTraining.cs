@@ -47,6 +47,13 @@ internal sealed class SequenceClassificationTraining(TrainingRequest request) : 
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => RowObjective.OfSequences(RowLoss.For(request.ProblemType, labelSmoothing));
 
+    internal override RowLoss SoftLoss(double temperature) => request.ProblemType switch
+    {
+        ProblemType.MultiLabelClassification => new SoftBinaryCrossEntropy(temperature),
+        ProblemType.Regression => new MeanSquaredError(),
+        _ => base.SoftLoss(temperature),
+    };
+
     internal override IExamples TrainExamples(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation) =>
         ExampleSet.Tokenize(request.Train, request.MaxTrainSamples, LabelsIn(config), tokenizer.Tokenizer, maxTokens, cancellation);
 

@@ -50,6 +50,10 @@ public abstract partial class TrainingTask
     /// <summary>The loss.</summary>
     internal abstract Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing);
 
+    /// <summary>The loss of a row of logits beside a teacher's.</summary>
+    /// <param name="temperature">What logits are divided by; numbers aren't.</param>
+    internal virtual RowLoss SoftLoss(double temperature) => new SoftCrossEntropy(temperature);
+
     /// <summary>The examples to train on.</summary>
     /// <param name="config">With the task's labels.</param>
     /// <param name="tokenizer">Makes tokens of texts.</param>

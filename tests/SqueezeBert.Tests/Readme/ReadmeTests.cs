@@ -50,8 +50,7 @@ public class ReadmeTests
     public void The_training_sample_compiles_and_leaves_a_model_for_the_new_labels()
     {
         using var place = new TemporaryFolder();
-        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
-        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        CopyModel(place);
 
         Assert.Equal("3 steps; fresh: classifier.weight, classifier.bias\n", Page.Run(TrainingSample, place.Path, number: 1));
         Assert.Equal(["bad", "good"], SqueezeBertConfig.FromFile(place.File("my-model/config.json")).Id2Label);
@@ -61,8 +60,7 @@ public class ReadmeTests
     public void The_training_pages_sample_compiles_and_leaves_a_tagger()
     {
         using var place = new TemporaryFolder();
-        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
-        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        CopyModel(place);
         Assert.Equal("3 steps; tags: B-LOC, B-PER, O\n", new MarkdownPage("docs/TRAINING.md").Run(TaskSample, place.Path));
     }
 
@@ -91,6 +89,12 @@ public class ReadmeTests
         using var classifier = TextClassificationPipeline.FromPretrained("models/sentiment");
         var result = classifier.Predict("The staff were friendly and the food was great.");
         Console.WriteLine($"{result.Top.Label} {result.Top.Score:F2}");
+    }
+
+    private static void CopyModel(TemporaryFolder place)
+    {
+        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
     }
 
     /// <summary>The sample of docs/TRAINING.md, line for line.</summary>

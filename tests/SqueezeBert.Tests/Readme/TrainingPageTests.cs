@@ -23,7 +23,10 @@ public sealed class TrainingPageTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Commands => [.. Lines.Where(line => line.StartsWith(Prompt, StringComparison.Ordinal))];
+    private static readonly string[] Outputs = ["trained", "teacher", "teacher-snips", "student-nli", "student"];
+
+    /// <summary>Where the page shows a task by itself.</summary>
+    public static TheoryData<string> Commands => [.. Lines.Where(line => line.StartsWith(Prompt, StringComparison.Ordinal) && line.EndsWith("--output_dir trained", StringComparison.Ordinal))];
 
     public static TheoryData<string> Tasks => [.. Bounds.Keys];
 
@@ -77,7 +80,22 @@ public sealed class TrainingPageTests : IDisposable
         Assert.All(Directory.GetFiles(Trained), file => Assert.Contains(Path.GetFileName(file), files));
     }
 
+    /// <summary>Natural language inference first, then another task from there, each with a teacher of its own.</summary>
+    [Fact]
+    public void The_flow_of_the_paper_ends_in_a_student_that_has_learnt_both_lessons()
+    {
+        string[] commands = [.. Lines.SkipWhile(line => line != "## Distillation").Where(line => line.StartsWith(Prompt, StringComparison.Ordinal))];
+        Assert.Equal(["train", "distill", "train", "distill"], commands.Select(command => WordsOf(command)[0]));
+        CliRun[] runs = [.. commands.Select(command => CliRun.Of(WordsOf(command)))];
+        Assert.All(runs, run => Assert.Equal(0, run.Code));
+        // Each reached more when this was written.
+        Assert.InRange(runs[1].Lines[^1].GetProperty("eval_accuracy").GetDouble(), 0.9, 1);
+        Assert.InRange(runs[3].Lines[^1].GetProperty("eval_slot_f1").GetDouble(), 0.85, 1);
+        foreach (string student in (string[])["student-nli", "student"])
+            Assert.Contains("| its teacher |", File.ReadAllText(Path.Combine(folder.File(student), "README.md")), StringComparison.Ordinal);
+    }
+
     private string Trained => folder.File("trained");
 
-    private string[] WordsOf(string command) => PageCommand.WordsOf(command[Prompt.Length..], folder, "trained");
+    private string[] WordsOf(string command) => PageCommand.WordsOf(command[Prompt.Length..], folder, Outputs);
 }
