@@ -24,8 +24,8 @@ internal sealed class PretrainOptions
     private readonly StartOptions start = new();
     private readonly OptimizationOptions optimization = new(Defaults);
     private readonly SavingOptions saving = new();
-    private readonly Option<string[]> trainFile = Files("train_file", "Plain text, UTF-8, packed with .gz or not: a paragraph a line, a blank line between documents.", required: true);
-    private readonly Option<string[]> validationFile = Files("validation_file", "Text to score on, of the same kind; what is hidden in it never changes.", required: false);
+    private readonly Option<string[]> trainFile = NamedFiles("train_file", "Plain text, UTF-8, packed with .gz or not: a paragraph a line, a blank line between documents.", required: true);
+    private readonly Option<string[]> validationFile = NamedFiles("validation_file", "Text to score on, of the same kind; what is hidden in it never changes.", required: false);
     private readonly Option<int> maxEval = Number("max_eval_samples", "N", "Sequences to score on.", 512);
     private readonly Option<int> evalSteps = Number("eval_steps", "N", "Steps between scores; the last weights stay in any case.", Defaults.EvalSteps);
     private readonly Option<int> length = Number("max_seq_length", "TOKENS", "Tokens of a sequence, special tokens included.", 128);
@@ -120,12 +120,5 @@ internal sealed class PretrainOptions
     private static void RequirePositive(ParseResult parsed, Option<int> option)
     {
         if (parsed.GetValue(option) is < 1 and var found) throw new UsageException($"{option.Name}: expected 1 or more; found {found}.");
-    }
-
-    private static Option<string[]> Files(string name, string description, bool required)
-    {
-        var option = Named<string[]>(name, "FILE…", description, required);
-        option.AllowMultipleArgumentsPerToken = true;
-        return option;
     }
 }

@@ -29,6 +29,14 @@ internal static class SnakeCaseOption
         return option;
     }
 
+    /// <summary>One file or several, behind one name or each behind its own.</summary>
+    internal static Option<string[]> NamedFiles(string name, string description, bool required)
+    {
+        var option = Named<string[]>(name, "FILE…", description, required);
+        option.AllowMultipleArgumentsPerToken = true;
+        return option;
+    }
+
     /// <summary>True, false, or left out.</summary>
     internal static Option<bool?> Switch(string name, string description) => Named<bool?>(name, null, description);
 

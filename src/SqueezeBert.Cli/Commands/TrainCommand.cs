@@ -36,7 +36,7 @@ internal static class TrainCommand
 
     private static int Train(CommandContext context, TrainOptions options, ParseResult parsed)
     {
-        var request = TrainingSource.Resolve(context, context.Interruptibly(() => options.RequestOf(parsed, context.Cancellation)), options.Start.RevisionOf(parsed), options.TeacherRevisionOf(parsed));
+        var request = TrainingSource.Resolve(context, context.Interruptibly(() => options.RequestOf(parsed, context.Log, context.Cancellation)), options.Start.RevisionOf(parsed), options.TeacherRevisionOf(parsed));
         request = options.Start.WithOverrides(parsed, request);
         var test = options.TestFileOf(parsed);
         // Before hours of work, not after: a file that can't be read fails here.

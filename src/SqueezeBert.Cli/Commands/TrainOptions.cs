@@ -10,11 +10,12 @@ namespace SqueezeBert.Cli.Commands;
 /// <param name="distill">Those of a teacher; null for none.</param>
 internal sealed class TrainOptions(DistillOptions? distill = null)
 {
-    private readonly Option<string> trainFile = Named<string>("train_file", "FILE", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not, or .parquet.", required: true);
+    private readonly Option<string[]> trainFile = NamedFiles("train_file", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not, or .parquet, or the layout of the task's data sets. The rows of several files are one after the other.", required: true);
     private readonly StartOptions start = new();
     private readonly OptimizationOptions optimization = new(new TrainingOptions());
     private readonly TrainedTaskOptions tasks = new();
     private readonly ExampleOptions examples = new();
+    private readonly LabelOptions labels = new();
     private readonly ScoringOptions scoring = new();
     private readonly SavingOptions saving = new();
     private readonly Option<ProblemType> problemType = Word("problem_type", "What the labels mean; several labels at once are separated by commas", SqueezeBertConfig.ProblemTypes, ProblemType.SingleLabelClassification);
@@ -24,7 +25,7 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
 
     internal IEnumerable<Option> All =>
     [
-        tasks.Task, .. distill?.All ?? [], .. start.All, trainFile, .. tasks.Special, .. examples.All, problemType, .. scoring.All,
+        tasks.Task, .. distill?.All ?? [], .. start.All, trainFile, .. tasks.Special, .. examples.All, .. labels.All, problemType, .. scoring.All,
         .. optimization.All, .. saving.All, threads,
     ];
 
@@ -38,25 +39,31 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
 
     /// <summary>What the command line asks for, with the data that it names.</summary>
     /// <exception cref="UsageException">The options make no sense, whatever the files hold.</exception>
-    internal TrainingRequest RequestOf(ParseResult parsed, CancellationToken cancellation)
+    internal TrainingRequest RequestOf(ParseResult parsed, Log log, CancellationToken cancellation)
     {
         var problem = parsed.GetValue(problemType);
-        string train = parsed.GetRequiredValue(trainFile);
+        string[] train = parsed.GetRequiredValue(trainFile);
         string? validation = scoring.ValidationFileOf(parsed);
         bool classifies = tasks.IsTextClassification(parsed);
-        tasks.Validate(parsed, [problemType, .. examples.Columns, .. scoring.Prediction]);
+        tasks.Validate(parsed, [problemType, .. examples.Columns, .. labels.OfTexts, .. scoring.Prediction], labels.OfTags);
         var options = Validated(parsed, classifies ? Evaluator.MetricsOf(problem) : tasks.MetricsOf(parsed), validation is not null);
         var distillation = distill?.OptionsOf(parsed, tasks.MakesVectors(parsed));
         var maxSamples = scoring.MaxSamplesOf(parsed);
+        var map = labels.MapOf(parsed);
+        var parts = labels.PartsOf(parsed);
+        var files = new TrainedTaskFiles(train, validation, maxSamples.Train, maxSamples.Eval, examples.NamedColumnsOf(parsed), options.Seed)
+        {
+            Sentence = sentence => labels.Apply(parsed, map, sentence),
+        };
         return saving.Apply(parsed, new TrainingRequest
         {
             ModelFolder = start.ModelOf(parsed),
             Config = start.ConfigOf(parsed),
             Tokenizer = start.TokenizerOf(parsed),
             // Other tasks have rows of their own kinds.
-            Train = classifies ? Read(train) : new TrainingData(train, []),
-            Validation = classifies && validation is not null ? Read(validation) : null,
-            Task = classifies ? null : tasks.Read(parsed, new TrainedTaskFiles(train, validation, maxSamples.Train, maxSamples.Eval, examples.NamedColumnsOf(parsed), options.Seed), cancellation),
+            Train = classifies ? Read(train, parts.Train) : new TrainingData(TrainedTaskFiles.NameOf(train), []),
+            Validation = classifies && validation is not null ? Read([validation], parts.Validation) : null,
+            Task = classifies ? null : tasks.Read(parsed, files, cancellation),
             ProblemType = problem,
             MaxSeqLength = tasks.MaxSeqLengthOf(parsed, examples),
             MaxTrainSamples = maxSamples.Train,
@@ -66,10 +73,25 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
             Options = options,
         });
 
-        TrainingData Read(string file)
+        TrainingData Read(IReadOnlyList<string> paths, IReadOnlyList<string> parts) => new(TrainedTaskFiles.NameOf(paths), [.. paths.SelectMany(path => RowsOf(path, parts))]);
+
+        List<LabeledText> RowsOf(string path, IReadOnlyList<string> parts)
         {
-            using var reader = DataRowFile.Open(file);
-            return new TrainingData(file, LabeledText.ReadAll(reader, examples.ColumnsOf(parsed), cancellation));
+            var file = new LabeledTextFile(path, examples.NamedColumnsOf(parsed))
+            {
+                Parts = parts,
+                SeveralLabels = problem == ProblemType.MultiLabelClassification,
+                Labels = map,
+                LeftOut = count => log.Warning($"{path}: {count:N0} rows whose labels have several names were left out."),
+            };
+            var rows = new List<LabeledText>();
+            foreach (var row in file.ReadMapped())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                rows.Add(row);
+            }
+            if (rows.Count == 0) throw new DataException(path, null, "expected at least one row; found none.");
+            return rows;
         }
     }
 

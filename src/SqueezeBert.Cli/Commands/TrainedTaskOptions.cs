@@ -56,12 +56,14 @@ internal sealed class TrainedTaskOptions
     /// <summary>Refuses options that mean nothing to the task.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="classifierOptions">Options of text classification.</param>
+    /// <param name="tagOption">An option of tags.</param>
     /// <exception cref="UsageException">There is one.</exception>
-    internal void Validate(ParseResult parsed, IEnumerable<Option> classifierOptions)
+    internal void Validate(ParseResult parsed, IEnumerable<Option> classifierOptions, Option tagOption)
     {
         string name = parsed.GetRequiredValue(task);
         foreach (var (option, owner) in special)
             if (owner != name) Refuse(option, owner);
+        if (name != Tagging) Refuse(tagOption, Tagging);
         // Pairs of texts have columns too.
         if (name is not (Classification or Embeddings))
             foreach (var option in classifierOptions) Refuse(option, Classification);
@@ -95,23 +97,23 @@ internal sealed class TrainedTaskOptions
             _ => new MaskedLanguageTraining(Train(TextLineReader.ReadTexts), Validation(TextLineReader.ReadTexts), files.Seed, parsed.GetValue(maskingProbability)),
         };
 
-        IEnumerable<TaggedSentence> Sentences(string file) => ConllReader.ReadAll(file, parsed.GetValue(tagColumn));
+        IEnumerable<TaggedSentence> Sentences(string file) => ConllReader.ReadAll(file, parsed.GetValue(tagColumn)).Select(files.Sentence);
 
         IEnumerable<TaggedUtterance> Utterances(string file) => TaggedUtterance.ReadAll(() => DataRowFile.Open(file));
 
         TaskData<TRow> Train<TRow>(Func<string, IEnumerable<TRow>> read) => ReadAll(files.Train, read, files.MaxTrain);
 
-        TaskData<TRow>? Validation<TRow>(Func<string, IEnumerable<TRow>> read) => files.Validation is null ? null : ReadAll(files.Validation, read, files.MaxValidation);
+        TaskData<TRow>? Validation<TRow>(Func<string, IEnumerable<TRow>> read) => files.Validation is null ? null : ReadAll([files.Validation], read, files.MaxValidation);
 
-        TaskData<TRow> ReadAll<TRow>(string file, Func<string, IEnumerable<TRow>> read, int? maxRows)
+        TaskData<TRow> ReadAll<TRow>(IReadOnlyList<string> paths, Func<string, IEnumerable<TRow>> read, int? maxRows)
         {
             var rows = new List<TRow>();
-            foreach (var row in read(file))
+            foreach (var row in paths.SelectMany(read))
             {
                 cancellation.ThrowIfCancellationRequested();
                 rows.Add(row);
             }
-            return new TaskData<TRow>(file, rows, maxRows);
+            return new TaskData<TRow>(TrainedTaskFiles.NameOf(paths), rows, maxRows);
         }
     }
 
