@@ -2,7 +2,8 @@ using SqueezeBert.Training.Tasks;
 
 namespace SqueezeBert.Training;
 
-/// <summary>A run of <see cref="SequenceClassifierTrainer"/>: what to train, on what, how, and where the model goes.</summary>
+/// <summary>A run of <see cref="ModelTrainer"/>: what to train, on what, how, and where the model goes.</summary>
+/// <remarks>Without a <see cref="Task"/> it classifies the texts of <see cref="Train"/>.</remarks>
 public sealed record TrainingRequest
 {
     /// <summary>Model folder to start from; null to start from scratch with <see cref="Config"/>.</summary>
@@ -17,10 +18,13 @@ public sealed record TrainingRequest
     /// <summary>A tokenizer's folder, or a <c>vocab.txt</c> of lower-cased pieces; null takes the one in <see cref="ModelFolder"/>, from scratch the teacher's.</summary>
     public string? Tokenizer { get; init; }
 
-    /// <summary>What to train on.</summary>
-    public required TrainingData Train { get; init; }
+    /// <summary>What to train for, with its data; null to classify the texts of <see cref="Train"/>.</summary>
+    public TrainingTask? Task { get; init; }
 
-    /// <summary>What to score the model on; null for nothing, and then the last weights are kept.</summary>
+    /// <summary>Texts to learn to classify.</summary>
+    public TrainingData Train { get; init; } = new(nameof(Train), []);
+
+    /// <summary>Texts to score the classifier on; null for nothing, and then the last weights are kept.</summary>
     public TrainingData? Validation { get; init; }
 
     /// <summary>What the labels mean.</summary>
@@ -82,7 +86,4 @@ public sealed record TrainingRequest
 
     /// <summary>Whether the last step leaves a checkpoint too, so that going on with the run finds it at its end. Needs the last weights to be those kept.</summary>
     internal bool SavesAtEnd { get; init; }
-
-    /// <summary>What to train for and the data of it; null to classify the texts of <see cref="Train"/>.</summary>
-    internal TrainingTask? Task { get; init; }
 }

@@ -60,14 +60,14 @@ public sealed class BatchTokensTests : IDisposable
         var rows = new TrainingData("rows", [.. place.Request("").Train.Rows.Select(row => row with { Text = "the film is " + row.Text.Split(' ')[3] })]);
         var byExamples = place.Request(place.File("examples")) with { Train = rows };
         var byTokens = byExamples with { OutputFolder = place.File("tokens"), Options = byExamples.Options with { PerDeviceTrainBatchTokens = 8 * 6 } };
-        Assert.Equal(SequenceClassifierTrainer.Train(byExamples, cancellationToken: Cancelled).Steps, SequenceClassifierTrainer.Train(byTokens, cancellationToken: Cancelled).Steps);
+        Assert.Equal(ModelTrainer.Train(byExamples, cancellationToken: Cancelled).Steps, ModelTrainer.Train(byTokens, cancellationToken: Cancelled).Steps);
         Assert.Equal(File.ReadAllBytes(place.File("examples/model.safetensors")), File.ReadAllBytes(place.File("tokens/model.safetensors")));
     }
 
     [Fact]
     public void A_run_that_is_stopped_after_every_step_goes_on_bit_for_bit()
     {
-        var whole = SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
+        var whole = ModelTrainer.Train(Request("whole"), cancellationToken: Cancelled);
         // Its two epochs differ in steps, so no arithmetic on their number would do.
         int first = whole.Evaluations[0].Step;
         Assert.NotEqual(first, whole.Steps - first);
@@ -76,7 +76,7 @@ public sealed class BatchTokensTests : IDisposable
 
         TrainingPlace.StopAfter(1, Request("parts"));
         for (int stop = 2; stop <= whole.Steps; stop++) TrainingPlace.StopAfter(stop, Request("parts") with { ResumeFromCheckpoint = place.File("parts") });
-        var parts = SequenceClassifierTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled);
+        var parts = ModelTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled);
         Assert.Equal(File.ReadAllBytes(place.File("whole/model.safetensors")), File.ReadAllBytes(place.File("parts/model.safetensors")));
         Assert.Equal(whole.Training.Select(report => (report.Epoch, report.Step, report.Loss)), parts.Training.Select(report => (report.Epoch, report.Step, report.Loss)));
     }
@@ -86,7 +86,7 @@ public sealed class BatchTokensTests : IDisposable
     {
         TrainingPlace.StopAfter(2, Request("run"));
         var request = Request("run") with { ResumeFromCheckpoint = place.File("run") };
-        var error = Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(request with { Options = request.Options with { PerDeviceTrainBatchTokens = 31 } }, cancellationToken: Cancelled));
+        var error = Assert.Throws<TrainingException>(() => ModelTrainer.Train(request with { Options = request.Options with { PerDeviceTrainBatchTokens = 31 } }, cancellationToken: Cancelled));
         Assert.Contains("per_device_train_batch_tokens (28, here 31)", error.Message, StringComparison.Ordinal);
     }
 

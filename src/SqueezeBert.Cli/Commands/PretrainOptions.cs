@@ -69,7 +69,6 @@ internal sealed class PretrainOptions
             ModelFolder = start.ModelOf(parsed),
             Config = start.ConfigOf(parsed),
             Tokenizer = start.TokenizerOf(parsed),
-            Train = new TrainingData(string.Join(", ", parsed.GetRequiredValue(trainFile)), []),
             MaxSeqLength = settings.MaxSeqLength,
             OutputFolder = folder,
             SavesAtEnd = true,

@@ -37,6 +37,9 @@ internal sealed class ModelCard
 
     internal required TrainingResult Result { get; init; }
 
+    /// <summary>The picture of the curves beside the card; null for none.</summary>
+    internal required string? PlotName { get; init; }
+
     /// <summary>Scores of always answering the commonest label of the training data; null where there is no such thing.</summary>
     internal required EvaluationScores? Majority { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed class ModelCard
         if (DataLicense.Length > 0) Line($"- licence of the data: {DataLicense.ReplaceLineEndings(" ")}");
         Line();
         WriteTraining();
+        WriteCurve();
         if (Result.Scores is not null) WriteScores(Result.Scores);
         return text.ToString();
     }
@@ -106,6 +110,20 @@ internal sealed class ModelCard
         Line("```");
         Line(Command);
         Line("```");
+    }
+
+    private void WriteCurve()
+    {
+        string[] rows = [.. CurveTable.Of(Result)];
+        if (rows.Length == 0 && PlotName is null) return;
+        Line();
+        Line("## Curve");
+        if (PlotName is not null)
+        {
+            Line($"![Loss and scores over the steps of training](<{PlotName}>)");
+            Line();
+        }
+        foreach (string row in rows) Line(row);
     }
 
     private void WriteScores(EvaluationScores scores)

@@ -23,7 +23,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     internal const string PredictionsFile = "predict_results.txt";
 
     /// <summary>Names of the files of an earlier model, which this one takes the place of.</summary>
-    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, PredictionsFile, TrainingPicture.FileName, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
+    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, PredictionsFile, TrainingArguments.FileName, TrainingPicture.FileName, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
 
     /// <summary>What stays of a run that doesn't come to its end.</summary>
     internal RunCheckpoints Checkpoints { get; } = new(request, setup);
@@ -58,7 +58,8 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         if (saves && request.SavesAtEnd && !result.IsInterrupted) Checkpoints.Save(trainer);
         WriteModel(folder);
         result = Score(folder, result, evaluator, cancellation);
-        ResultFiles.Write(folder, result, setup.Train.Count);
+        ResultFiles.Write(folder, result, setup.Train.Count, request.Options.NumTrainEpochs);
+        TrainingArguments.Write(folder, request.Options, scores: scoring is not null);
         if (IsPlotInFolder) WritePlot(Path.Combine(folder, request.PlotFile!), result);
         WriteText(Path.Combine(folder, CardFile), CardOf(result).ToMarkdown());
         return result;
@@ -106,6 +107,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         Teacher = setup.Teacher?.Description,
         Seed = request.Options.Seed,
         Result = result,
+        PlotName = IsPlotInFolder ? request.PlotFile : null,
         Majority = result.Scores is not null && setup.Train is ExampleSet rows ? setup.Evaluator?.MajorityScores(rows) : null,
         PipelineTag = setup.Task.PipelineTag,
         Labels = setup.Task.LabelsOf(setup.Model.Model.Config),

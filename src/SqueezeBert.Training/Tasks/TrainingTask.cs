@@ -8,8 +8,12 @@ namespace SqueezeBert.Training.Tasks;
 
 /// <summary>What a model is trained for: its head and labels, how data becomes examples, the loss, and the metrics that score it.</summary>
 /// <remarks>Immutable.</remarks>
-internal abstract class TrainingTask
+public abstract partial class TrainingTask
 {
+    private protected TrainingTask()
+    {
+    }
+
     /// <summary>What stands on the encoder.</summary>
     internal abstract ModelHead Head { get; }
 

@@ -45,6 +45,19 @@ public sealed class TrainOptionsFileTests : IDisposable
         Assert.Contains("\n1 steps", Card(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_arguments_that_a_run_leaves_are_a_file_of_options_that_trains_the_same_again()
+    {
+        Assert.Equal(0, data.FromScratch("--num_train_epochs", "1.5", "--lr_scheduler_type", "constant_with_warmup", "--warmup_ratio", "0.1", "--optim", "lamb", "--seed", "18446744073709551615", "--metric_for_best_model", "loss",
+            "--adam_epsilon", "1e-9", "--max_grad_norm", "0.5", "--logging_steps", "3").Code);
+        byte[] first = Weights();
+        System.IO.File.Copy(Path.Combine(data.Trained, "training_args.json"), File);
+        System.IO.File.Delete(Path.Combine(data.Trained, "model.safetensors"));
+        var run = CliRun.Of(["train", File, .. data.Arguments()[1..], .. data.Shape[..6]]);
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(first, Weights());
+    }
+
     [Theory]
     [InlineData("""{"learning_rat": 1}""", "'learning_rat': expected an option of squeezebert train, which its --help lists; found 'learning_rat'.")]
     [InlineData("""{"help": true}""", "'help': expected an option of squeezebert train")]

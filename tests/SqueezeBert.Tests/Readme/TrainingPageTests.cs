@@ -63,9 +63,21 @@ public sealed class TrainingPageTests : IDisposable
     [Fact]
     public void The_command_of_text_classification_trains()
     {
-        var run = CliRun.Of(WordsOf(Commands.Single(command => !command.Data.Contains("--task", StringComparison.Ordinal)).Data));
+        var run = CliRun.Of(WordsOf(Commands.First(command => !command.Data.Contains("--task", StringComparison.Ordinal)).Data));
         Assert.Equal(0, run.Code);
         Assert.True(File.Exists(Path.Combine(Trained, "model.safetensors")));
+    }
+
+    [Fact]
+    public void The_command_with_a_file_of_options_trains_draws_and_reports()
+    {
+        var run = CliRun.Of(WordsOf(Commands.Single(command => command.Data.Contains("/options.json ", StringComparison.Ordinal)).Data));
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.True(File.Exists(Path.Combine(Trained, "training.svg")));
+        Assert.Single(Directory.GetFiles(Path.Combine(Trained, "runs"), "events.out.tfevents.*", SearchOption.AllDirectories));
+        // The page's table of files has them all.
+        string[] files = [.. Lines.SkipWhile(line => line != "## What is written").SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith('|')).SelectMany(line => line.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1))];
+        Assert.All(Directory.GetFiles(Trained), file => Assert.Contains(Path.GetFileName(file), files));
     }
 
     /// <summary>Natural language inference first, then another task from there, each with a teacher of its own.</summary>

@@ -9,7 +9,7 @@ internal sealed class Classroom : IDisposable
     internal Classroom()
     {
         var request = Place.Request(TeacherFolder);
-        var result = SequenceClassifierTrainer.Train(request with
+        var result = ModelTrainer.Train(request with
         {
             Config = request.Config! with { ModelType = ModelType.Bert, HiddenSize = 48, EmbeddingSize = 48, NumHiddenLayers = 2, IntermediateSize = 96 },
             Options = request.Options with { NumTrainEpochs = 8, SaveStrategy = SaveStrategy.No },

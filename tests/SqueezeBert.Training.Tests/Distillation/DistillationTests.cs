@@ -19,11 +19,11 @@ public sealed class DistillationTests : IDisposable
     {
         var request = room.Request("student") with { Options = room.Request("student").Options with { NumTrainEpochs = 12, LearningRate = 4e-3 } };
         request = request with { Train = Classroom.Mislabelled(request.Train), Distillation = new DistillationOptions { TeacherFolder = room.TeacherFolder, MixingWeight = 1 } };
-        var result = SequenceClassifierTrainer.Train(request, cancellationToken: Cancelled);
+        var result = ModelTrainer.Train(request, cancellationToken: Cancelled);
         Assert.Equal(1, result.Scores!.Metrics["accuracy"]);
         Assert.Equal(1, result.TeacherScores!.Metrics["accuracy"]);
 
-        var alone = SequenceClassifierTrainer.Train(request with { Distillation = null, Tokenizer = room.TeacherFolder, OutputFolder = room.Place.File("alone"), Options = request.Options with { LoadBestModelAtEnd = false } }, cancellationToken: Cancelled);
+        var alone = ModelTrainer.Train(request with { Distillation = null, Tokenizer = room.TeacherFolder, OutputFolder = room.Place.File("alone"), Options = request.Options with { LoadBestModelAtEnd = false } }, cancellationToken: Cancelled);
         Assert.InRange(alone.TrainLoss, 0.69, double.PositiveInfinity);
     }
 
@@ -31,9 +31,9 @@ public sealed class DistillationTests : IDisposable
     [Fact]
     public void Labels_are_the_same_by_name_whatever_their_numbers()
     {
-        SequenceClassifierTrainer.Train(room.Request("first"), cancellationToken: Cancelled);
+        ModelTrainer.Train(room.Request("first"), cancellationToken: Cancelled);
         SwapLabels(room.TeacherFolder);
-        var result = SequenceClassifierTrainer.Train(room.Request("second"), cancellationToken: Cancelled);
+        var result = ModelTrainer.Train(room.Request("second"), cancellationToken: Cancelled);
         Assert.Equal(Weights("first"), Weights("second"));
         Assert.Equal(1, result.TeacherScores!.Metrics["accuracy"]);
     }
@@ -45,13 +45,13 @@ public sealed class DistillationTests : IDisposable
     [InlineData(8)]
     public void A_student_that_is_stopped_goes_on_bit_for_bit_with_its_projection(int stop)
     {
-        var whole = SequenceClassifierTrainer.Train(room.Request("whole"), cancellationToken: Cancelled);
+        var whole = ModelTrainer.Train(room.Request("whole"), cancellationToken: Cancelled);
         TrainingPlace.StopAfter(stop, room.Request("parts"));
         using (var projection = CheckpointFolder.OpenFile(room.Place.File($"parts/checkpoint-{stop}/projection.safetensors")))
             Assert.Equal([48, 32], projection.Tensors["distillation.projection.weight"].Shape);
         using (var model = SqueezeBertModel.Load(room.Place.File($"parts/checkpoint-{stop}"))) Assert.Equal(32, model.Config.HiddenSize);
         // Threads may differ from one part to the next.
-        var parts = SequenceClassifierTrainer.Train(room.Request("parts") with { ResumeFromCheckpoint = room.Place.File("parts"), ThreadCount = 2 }, cancellationToken: Cancelled);
+        var parts = ModelTrainer.Train(room.Request("parts") with { ResumeFromCheckpoint = room.Place.File("parts"), ThreadCount = 2 }, cancellationToken: Cancelled);
         Assert.Equal(Weights("whole"), Weights("parts"));
         Assert.Equal(whole.TrainLoss, parts.TrainLoss);
         Assert.Equal(whole.Training.Select(report => report.Loss), parts.Training.Select(report => report.Loss));
@@ -60,7 +60,7 @@ public sealed class DistillationTests : IDisposable
     [Fact]
     public void The_model_is_written_without_what_taught_it_and_its_card_names_the_teacher()
     {
-        SequenceClassifierTrainer.Train(room.Request("student"), cancellationToken: Cancelled);
+        ModelTrainer.Train(room.Request("student"), cancellationToken: Cancelled);
         using (var file = CheckpointFolder.Open(room.Place.File("student"))) Assert.DoesNotContain(file.Tensors.Keys, name => name.StartsWith("distillation", StringComparison.Ordinal));
         string card = File.ReadAllText(room.Place.File("student/README.md"));
         Assert.Contains("Distilled from `teacher`, BertForSequenceClassification, 2 layers of 48 features: mixing weight 0.5, temperature 2, hidden state weight 1, attention weight 2, layers 0:1.", card, StringComparison.Ordinal);
@@ -96,6 +96,7 @@ public sealed class DistillationTests : IDisposable
         switch (what)
         {
             case "vocab":
+                File.Delete(Path.Combine(room.TeacherFolder, "tokenizer.json"));
                 File.WriteAllLines(Path.Combine(room.TeacherFolder, "vocab.txt"), [.. File.ReadAllLines(vocabulary)[..5], "bad", "good", .. File.ReadAllLines(vocabulary)[7..]]);
                 request = request with { Tokenizer = vocabulary };
                 break;
@@ -136,12 +137,12 @@ public sealed class DistillationTests : IDisposable
         string teacher = room.Place.File("other teacher");
         var request = room.Place.Request(teacher) with { ProblemType = problem, Options = room.Request("x").Options with { NumTrainEpochs = 16, LearningRate = 4e-3, SaveStrategy = SaveStrategy.No } };
         if (problem == ProblemType.Regression) request = request with { Train = Numbers(request.Train), Validation = Numbers(request.Validation!) };
-        SequenceClassifierTrainer.Train(request, cancellationToken: Cancelled);
+        ModelTrainer.Train(request, cancellationToken: Cancelled);
 
         TrainingData wrong = problem == ProblemType.Regression
             ? new("nothing", [.. request.Train.Rows.Select(row => new Data.LabeledText(row.Text, "0"))])
             : Classroom.Mislabelled(request.Train);
-        var result = SequenceClassifierTrainer.Train(request with
+        var result = ModelTrainer.Train(request with
         {
             Train = wrong,
             OutputFolder = room.Place.File("other student"),
@@ -153,7 +154,7 @@ public sealed class DistillationTests : IDisposable
     }
 
     private static void AssertRefused(TrainingRequest request, string problem) =>
-        Assert.Contains(problem, Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(request, cancellationToken: Cancelled)).Message, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<TrainingException>(() => ModelTrainer.Train(request, cancellationToken: Cancelled)).Message, StringComparison.Ordinal);
 
     private byte[] Weights(string run) => File.ReadAllBytes(room.Place.File($"{run}/model.safetensors"));
 

@@ -33,7 +33,7 @@ public class WordPiecesTests
     [Fact]
     public void The_parts_of_a_word_that_the_tokenizer_splits_make_one_slot()
     {
-        var utterance = new TaggedUtterance(null!, ["Wake", "me", "at", "5:30", "or", "six-ish"], ["O", "O", "O", "B-time", "O", "I-time"], "alarm");
+        var utterance = new TaggedUtterance(null, ["Wake", "me", "at", "5:30", "or", "six-ish"], ["O", "O", "O", "B-time", "O", "I-time"], "alarm");
         var other = utterance with { Intent = "timer" };
         var task = new IntentAndSlotsTraining(new TaskData<TaggedUtterance>("data", [utterance, other]), null);
         var (config, _) = task.WithLabels(Config, hasHead: false);

@@ -57,6 +57,16 @@ public sealed class PretrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_pass_of_so_many_tokens_counts_those_that_it_computes()
+    {
+        using var task = Task();
+        using var setup = TrainingSetup.Prepare(Request("run", task), pool, TestContext.Current.CancellationToken);
+        var examples = Examples(setup);
+        foreach (int epoch in (int[])[0, 1])
+            for (int i = 0; i < examples.Count; i++) Assert.Equal(examples.Pack([i], epoch).Tokens.TokenCount, examples.TokenCountOf(i, epoch));
+    }
+
+    [Fact]
     public void A_run_that_is_over_is_found_so_by_whoever_goes_on_with_it()
     {
         Run("run");

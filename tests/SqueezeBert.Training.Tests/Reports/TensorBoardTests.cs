@@ -24,7 +24,7 @@ public sealed class TensorBoardTests : IDisposable
     public void A_run_writes_all_its_reports_and_scores_under_Hugging_Faces_tags()
     {
         var before = DateTimeOffset.UtcNow;
-        var result = SequenceClassifierTrainer.Train(Request("run"), cancellationToken: Cancelled);
+        var result = ModelTrainer.Train(Request("run"), cancellationToken: Cancelled);
         var records = EventRecord.ReadAll(File.ReadAllBytes(Assert.Single(Files("run"))));
 
         Assert.Equal("brain.Event:2", records[0].Version);
@@ -46,7 +46,7 @@ public sealed class TensorBoardTests : IDisposable
         TrainingPlace.StopAfter(8, request);
         // As after a kill at step 8: the checkpoint before it is the last.
         Directory.Delete(place.File("run/checkpoint-8"), recursive: true);
-        SequenceClassifierTrainer.Train(request with { ResumeFromCheckpoint = place.File("run") }, cancellationToken: Cancelled);
+        ModelTrainer.Train(request with { ResumeFromCheckpoint = place.File("run") }, cancellationToken: Cancelled);
 
         string[] files = Files("run");
         Assert.Equal(2, files.Length);
@@ -59,10 +59,10 @@ public sealed class TensorBoardTests : IDisposable
     [Fact]
     public void A_run_that_begins_has_a_folder_of_its_own_and_without_the_option_there_is_none()
     {
-        SequenceClassifierTrainer.Train(Request("run"), cancellationToken: Cancelled);
-        SequenceClassifierTrainer.Train(Request("run"), cancellationToken: Cancelled);
+        ModelTrainer.Train(Request("run"), cancellationToken: Cancelled);
+        ModelTrainer.Train(Request("run"), cancellationToken: Cancelled);
         Assert.Equal(2, Directory.GetDirectories(place.File("run/runs")).Length);
-        SequenceClassifierTrainer.Train(place.Request(place.File("quiet")), cancellationToken: Cancelled);
+        ModelTrainer.Train(place.Request(place.File("quiet")), cancellationToken: Cancelled);
         Assert.False(Directory.Exists(place.File("quiet/runs")));
     }
 
@@ -70,7 +70,7 @@ public sealed class TensorBoardTests : IDisposable
     public void Every_record_is_in_the_file_as_soon_as_it_was_heard()
     {
         var listener = new Listener(progress => Assert.Equal(progress.Step, (int)EventRecord.ReadAll(Shared(Assert.Single(Files("run"))))[^1].Step));
-        SequenceClassifierTrainer.Train(Request("run"), listener, Cancelled);
+        ModelTrainer.Train(Request("run"), listener, Cancelled);
         Assert.True(Files("run").Length == 1);
 
         static byte[] Shared(string path)
@@ -95,7 +95,7 @@ public sealed class TensorBoardTests : IDisposable
     public async Task TensorBoard_reads_the_same()
     {
         Assert.SkipWhen((await Python("-c", "import tensorboard")).Code != 0, "There is no python3 with tensorboard here.");
-        var result = SequenceClassifierTrainer.Train(Request("run"), cancellationToken: Cancelled);
+        var result = ModelTrainer.Train(Request("run"), cancellationToken: Cancelled);
         const string script = """
             import sys
             from tensorboard.backend.event_processing.event_accumulator import EventAccumulator

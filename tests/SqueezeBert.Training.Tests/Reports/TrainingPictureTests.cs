@@ -94,9 +94,9 @@ public sealed class TrainingPictureTests : IDisposable
     [Fact]
     public void A_run_writes_it_into_its_folder_or_where_it_is_told_to()
     {
-        SequenceClassifierTrainer.Train(place.Request(place.File("run")) with { PlotFile = "curve.svg" }, cancellationToken: TestContext.Current.CancellationToken);
+        ModelTrainer.Train(place.Request(place.File("run")) with { PlotFile = "curve.svg" }, cancellationToken: TestContext.Current.CancellationToken);
         XDocument.Load(place.File("run/curve.svg"));
-        SequenceClassifierTrainer.Train(place.Request(place.File("other")) with { PlotFile = place.File("elsewhere.svg") }, cancellationToken: TestContext.Current.CancellationToken);
+        ModelTrainer.Train(place.Request(place.File("other")) with { PlotFile = place.File("elsewhere.svg") }, cancellationToken: TestContext.Current.CancellationToken);
         XDocument.Load(place.File("elsewhere.svg"));
         Assert.Empty(Directory.GetFiles(place.File("other"), "*.svg"));
     }
@@ -106,7 +106,7 @@ public sealed class TrainingPictureTests : IDisposable
     [InlineData("no-such-folder/curve.svg", "plot: expected a file in a folder that exists; found no ")]
     public void A_picture_that_could_not_be_written_is_refused_before_training(string plot, string problem)
     {
-        var error = Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(place.Request(place.File("run")) with { PlotFile = plot }, cancellationToken: TestContext.Current.CancellationToken));
+        var error = Assert.Throws<TrainingException>(() => ModelTrainer.Train(place.Request(place.File("run")) with { PlotFile = plot }, cancellationToken: TestContext.Current.CancellationToken));
         Assert.StartsWith(problem, error.Message, StringComparison.Ordinal);
     }
 
@@ -119,7 +119,7 @@ public sealed class TrainingPictureTests : IDisposable
     private static List<(double X, double Y)> Points(XElement line) =>
         [.. line.Attribute("points")!.Value.Split(' ').Select(point => point.Split(',')).Select(pair => (double.Parse(pair[0], CultureInfo.InvariantCulture), double.Parse(pair[1], CultureInfo.InvariantCulture)))];
 
-    private static TrainingResult Result((int Step, double Loss)[] training, (int Step, Dictionary<string, double> Metrics)[] evaluations)
+    internal static TrainingResult Result((int Step, double Loss)[] training, (int Step, Dictionary<string, double> Metrics)[] evaluations)
     {
         List<EvaluationProgress> reports = [.. evaluations.Select(report => new EvaluationProgress(report.Step, report.Step, new EvaluationScores(report.Metrics, 1), false))];
         return new TrainingResult
