@@ -1,5 +1,6 @@
 using SqueezeBert.Benchmarks;
 using SqueezeBert.Benchmarks.Comparison;
+using SqueezeBert.Benchmarks.Comparison.Training;
 using SqueezeBert.Benchmarks.Micro;
 
 switch (args)
@@ -28,6 +29,9 @@ switch (args)
         return 0;
     case [LoadTime.Child, var folder, var precision]:
         LoadTime.RunChild(folder, precision, Console.Out);
+        return 0;
+    case [TrainingChild.Name, _, _, _]:
+        TrainingChild.Run(args.AsSpan(1), Console.In, Console.Out);
         return 0;
     default:
         Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer | {CorpusCache.Usage} | masks VOCABULARY | load [FOLDER] | throughput FILE [FOLDER [TEXTS]]");

@@ -53,7 +53,8 @@ internal sealed unsafe class TrainableModel : IDisposable
         head = TrainableHead.Of(model, Parameters);
         var width = WidthProjection.Of(projection, plan?.Width ?? 0, Parameters);
         if (plan is not null) matching = new FeatureMatching(plan, layers, model.Config.NumAttentionHeads, width);
-        linears = [.. layers.SelectMany(layer => layer.Linears), .. head.Linears, .. width.Linears];
+        // The largest first, so that no thread is left with it at the end.
+        linears = [.. layers.SelectMany(layer => layer.Linears).Concat(head.Linears).Concat(width.Linears).OrderByDescending(linear => linear.WeightLength)];
         Parameters.FreezeUnused();
     }
 

@@ -147,7 +147,7 @@ internal sealed class Trainer
     {
         long started = Stopwatch.GetTimestamp(), tokens = 0, pass = position.Pass;
         double stepLoss = 0;
-        model.Parameters.ClearGradients();
+        model.Parameters.ClearGradients(model.Pool);
         var batches = new List<TrainingBatch>();
         var counts = default(LossCounts);
         int taken = 0;

@@ -59,7 +59,7 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>Gradients of the whole batch, from zero.</summary>
     internal double Accumulate(ulong seed = 0)
     {
-        Model.Parameters.ClearGradients();
+        Model.Parameters.ClearGradients(Pool);
         return Model.Accumulate(Batch, Objective, Objective.CountOf(Batch), new StepRandom(seed, pass: 0));
     }
 
@@ -79,6 +79,7 @@ internal sealed class GoldenCase : IDisposable
     private static GoldenCase Load(string name, SqueezeBertConfig config, ModelHead head, int threads, TrainingBatch batch, Objective objective)
     {
         var pool = new WorkerPool(threads);
+        objective.UseThreads(pool);
         using var weights = Golden.Open(name, "model.safetensors");
         return new GoldenCase(TrainableModel.Load(config, head, weights, seed: 1, pool), pool, batch, objective);
     }

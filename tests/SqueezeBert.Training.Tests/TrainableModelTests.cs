@@ -139,7 +139,7 @@ public class TrainableModelTests
         float[][] expected = [.. test.Model.Parameters.All.Select(parameter => parameter.Gradient.Span.ToArray())];
 
         var tokens = test.Batch.Tokens;
-        test.Model.Parameters.ClearGradients();
+        test.Model.Parameters.ClearGradients(test.Pool);
         double sum = 0;
         for (int b = 0; b < tokens.SequenceCount; b++)
         {

@@ -52,7 +52,9 @@ internal static unsafe class ActivationGradient
         for (int start = 0; start < count; start += Block, inputs += Block, outputs += Block, gradient += Block)
         {
             int length = Math.Min(Block, count - start), i = 0;
-            for (int j = 0; j < length; j++) densities[j] = inputs[j] * inputs[j] * -0.5f;
+            int j = 0;
+            for (; j + 16 <= length; j += 16) (Vector512.Load(inputs + j) * Vector512.Load(inputs + j) * -0.5f).Store(densities + j);
+            for (; j < length; j++) densities[j] = inputs[j] * inputs[j] * -0.5f;
             kernels.Exp(densities, length);
             for (; i + 16 <= length; i += 16)
             {

@@ -23,29 +23,26 @@ internal static unsafe class LayerNormGradient
     /// <summary>Adds ∂w and ∂b of some columns; one chain over rows for each.</summary>
     internal static void AddColumns(float* input, float* means, float* scales, float* outputGradient, float* weightGradient, float* biasGradient, int rows, int width, int firstColumn, int columns)
     {
-        int h = firstColumn, end = firstColumn + columns;
-        for (; h + 16 <= end; h += 16)
+        int end = firstColumn + columns;
+        for (int t = 0; t < rows; t++)
         {
-            var weightSum = Vector512.Load(weightGradient + h);
-            var biasSum = Vector512.Load(biasGradient + h);
-            for (int t = 0; t < rows; t++)
+            // The sums stay in the nearest cache: all of a row's columns at once, for the next row is far away.
+            float* z = input + (nint)t * width, dy = outputGradient + (nint)t * width;
+            float mean = means[t], scale = scales[t];
+            int h = firstColumn;
+            for (; h + 16 <= end; h += 16)
             {
-                nint place = (nint)t * width + h;
-                var slope = Vector512.Load(outputGradient + place);
-                var normal = (Vector512.Load(input + place) - Vector512.Create(means[t])) * scales[t];
-                weightSum = Vector512.FusedMultiplyAdd(slope, normal, weightSum);
-                biasSum += slope;
+                var slope = Vector512.Load(dy + h);
+                var normal = (Vector512.Load(z + h) - Vector512.Create(mean)) * scale;
+                Vector512.FusedMultiplyAdd(slope, normal, Vector512.Load(weightGradient + h)).Store(weightGradient + h);
+                (Vector512.Load(biasGradient + h) + slope).Store(biasGradient + h);
             }
-            weightSum.Store(weightGradient + h);
-            biasSum.Store(biasGradient + h);
+            for (; h < end; h++)
+            {
+                weightGradient[h] = MathF.FusedMultiplyAdd(dy[h], (z[h] - mean) * scale, weightGradient[h]);
+                biasGradient[h] += dy[h];
+            }
         }
-        for (; h < end; h++)
-            for (int t = 0; t < rows; t++)
-            {
-                nint place = (nint)t * width + h;
-                weightGradient[h] = MathF.FusedMultiplyAdd(outputGradient[place], (input[place] - means[t]) * scales[t], weightGradient[h]);
-                biasGradient[h] += outputGradient[place];
-            }
     }
 
     private static void ApplyRow(float* z, float mean, float scale, float* w, float* dy, float* dz, int width)

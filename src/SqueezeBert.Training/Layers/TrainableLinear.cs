@@ -41,6 +41,8 @@ internal sealed unsafe class TrainableLinear
 
     internal int OutputSize => layer.OutputSize;
 
+    internal int WeightLength => weight.Length;
+
     internal void Forward(PassContext pass, float* input, float* output, int rows)
     {
         if (rows > 0) layer.Forward(pass.Workspace, input, layer.InputSize, output, rows);

@@ -65,10 +65,7 @@ internal sealed unsafe class ParameterSet
     }
 
     /// <summary>Sets all gradients to zero.</summary>
-    internal void ClearGradients()
-    {
-        foreach (var parameter in All) parameter.Gradient.Span.Clear();
-    }
+    internal void ClearGradients(WorkerPool pool) => pool.Run(All.Length, new Clearing(All));
 
     /// <summary>Length of the vector of all gradients; not finite when any gradient isn't.</summary>
     /// <remarks>Sums of squares in double: eight lanes over each chunk, then chunk by chunk, whatever the number of threads.</remarks>
@@ -148,6 +145,11 @@ internal sealed unsafe class ParameterSet
             var chunk = set.chunks[part];
             set.sums[part] = LaneSums.SquareSum(chunk.Parameter.Gradient.Pointer + chunk.Start, chunk.Length);
         }
+    }
+
+    private readonly struct Clearing(ImmutableArray<TrainableParameter> parameters) : IParallelWork
+    {
+        public void Execute(int part) => parameters[part].Gradient.Span.Clear();
     }
 
     private readonly struct Scaling(ParameterSet set, float factor) : IParallelWork

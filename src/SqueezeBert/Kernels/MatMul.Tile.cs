@@ -62,6 +62,8 @@ internal static unsafe partial class MatMul
             if (TRows.Count > 11) { source += cRowStride; c110 = Load<TRegister, TColumns>(source, columns); if (TColumns.AreTwo) c111 = TRegister.Load(source + TRegister.Count); }
         }
 
+        ahead.FetchOutputs(c, cRowStride, TRows.Count);
+
         float* p0 = a, p1 = a + 3 * aRowStride, p2 = a + 6 * aRowStride, p3 = a + 9 * aRowStride;
         for (int k = 0; k < depth; k++)
         {
