@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SqueezeBert.Data.Squad;
 using Xunit;
 
 namespace SqueezeBert.Tests.Cli;
@@ -64,7 +65,7 @@ public sealed class TrainDataTests : IDisposable
     {
         data.Write("pairs.tsv", "sentence1\tsentence2\tlabel\ngood film\tgreat film\tsame\nbad\tthe\tother\n");
         string squad = RepositoryFiles.Fixture("evaluation", "squad_v2.0.json");
-        int answered = Data.Squad.SquadFile.Read(squad).Count(question => question.Answers.Count > 0);
+        int answered = SquadFile.Read(squad).Count(question => question.Answers.Count > 0);
         Assert.Equal(0, Train("pairs.tsv", squad, "--task", "sentence-embeddings", "--positive_label", "same", "--max_seq_length", "32").Code);
         Assert.Equal(1 + answered, JsonElement.Parse(File.ReadAllText(Path.Combine(data.Trained, "all_results.json"))).GetProperty("train_samples").GetInt32());
     }
