@@ -15,6 +15,9 @@ switch (args)
     case ["layer"]:
         LayerBreakdown.Run(Console.Out);
         return 0;
+    case ["corpus", .. var paths, "--vocabulary", var vocabulary] when paths.Length > 0:
+        CorpusCache.Run(paths, vocabulary, Console.Out);
+        return 0;
     case ["masks", var vocabularyFile]:
         MaskedTokens.Run(vocabularyFile, Console.Out);
         return 0;
@@ -31,6 +34,6 @@ switch (args)
         TrainingChild.Run(args.AsSpan(1), Console.In, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer | masks VOCABULARY | load [FOLDER] | throughput FILE [FOLDER [TEXTS]]");
+        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer | {CorpusCache.Usage} | masks VOCABULARY | load [FOLDER] | throughput FILE [FOLDER [TEXTS]]");
         return 2;
 }

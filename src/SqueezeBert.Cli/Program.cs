@@ -31,13 +31,20 @@ internal static class Program
             InspectCommand.Create(context),
             EvalCommand.Create(context),
             TrainCommand.Create(context),
+            DistillCommand.Create(context),
+            PretrainCommand.Create(context),
             DownloadCommand.Create(context),
             CacheCommand.Create(context),
             QuantizeCommand.Create(context),
             BenchCommand.Create(context),
         };
+        return Failures.Report(context, () => Invoke(root, args, context));
+    }
+
+    private static int Invoke(RootCommand root, string[] args, CommandContext context)
+    {
         // A text may begin with @; it is no file of arguments.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = OptionsFileArgument.Expand(root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }), args);
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var error in parsed.Errors) context.Log.Error(error.Message);
@@ -49,13 +56,13 @@ internal static class Program
             context.Log.Error($"{empty.IdentifierToken?.Value ?? empty.Option.Name}: expected a value; found an empty one.");
             return ExitCode.WrongUsage;
         }
-        return Failures.Report(context, () => parsed.Invoke(new InvocationConfiguration
+        return parsed.Invoke(new InvocationConfiguration
         {
             Output = context.Output,
             Error = context.Error,
             EnableDefaultExceptionHandler = false,
             // Signals cancel the context's token instead.
             ProcessTerminationTimeout = null,
-        }));
+        });
     }
 }

@@ -8,4 +8,7 @@ public enum EvaluationStrategy
 
     /// <summary>After each epoch, and as written at the end (<c>epoch</c>).</summary>
     Epoch,
+
+    /// <summary>Every <see cref="TrainingOptions.EvalSteps"/> steps, and as written at the end (<c>steps</c>).</summary>
+    Steps,
 }

@@ -1,4 +1,5 @@
 using SqueezeBert.Training.Examples;
+using SqueezeBert.Training.Pretraining;
 
 namespace SqueezeBert.Training;
 
@@ -28,5 +29,5 @@ internal abstract class ModelEvaluator
     }
 
     /// <summary>Whether a smaller value of the metric is better.</summary>
-    internal static bool SmallerIsBetter(string metric) => metric is "loss" or "mse" or "pseudo_perplexity";
+    internal static bool SmallerIsBetter(string metric) => metric is "loss" or "mse" or "pseudo_perplexity" or PretrainingEvaluator.Loss;
 }

@@ -2,6 +2,7 @@ using SqueezeBert.Checkpoints;
 using SqueezeBert.Kernels;
 using SqueezeBert.Model;
 using SqueezeBert.Threading;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Heads;
 using SqueezeBert.Training.Layers;
@@ -28,17 +29,18 @@ internal sealed unsafe class TrainableModel : IDisposable
     private readonly TrainableEmbeddings embeddings;
     private readonly TrainableEncoderLayer[] layers;
     private readonly TrainableHead head;
+    private readonly FeatureMatching? matching;
     private readonly TrainableLinear[] linears;
     /// <summary>The embeddings' parameters, then those of each layer.</summary>
     private readonly TrainableParameter[][] parametersByDepth;
 
     private int frozenLayers;
 
-    private TrainableModel(SqueezeBertModel model, WeightReader reader, WorkerPool pool)
+    private TrainableModel(SqueezeBertModel model, WeightReader reader, MatchingPlan? plan, GroupedLinear? projection, WorkerPool pool)
     {
         (Model, Initialized, Dropped) = (model, [.. reader.Initialized], [.. reader.Unread]);
         workspace = new Workspace(KernelSet.Best, pool);
-        Parameters = new ParameterSet(reader.Parameters);
+        Parameters = new ParameterSet(reader.Parameters, projection is null ? [] : [projection.Weight!, projection.Bias]);
         parametersByDepth = new TrainableParameter[model.Layers.Length + 1][];
         embeddings = new TrainableEmbeddings(model.Embeddings, model.Config, Parameters);
         parametersByDepth[0] = Parameters.TakeNewlyUsed();
@@ -49,8 +51,10 @@ internal sealed unsafe class TrainableModel : IDisposable
             parametersByDepth[n + 1] = Parameters.TakeNewlyUsed();
         }
         head = TrainableHead.Of(model, Parameters);
+        var width = WidthProjection.Of(projection, plan?.Width ?? 0, Parameters);
+        if (plan is not null) matching = new FeatureMatching(plan, layers, model.Config.NumAttentionHeads, width);
         // The largest first, so that no thread is left with it at the end.
-        linears = [.. layers.SelectMany(layer => layer.Linears).Concat(head.Linears).OrderByDescending(linear => linear.WeightLength)];
+        linears = [.. layers.SelectMany(layer => layer.Linears).Concat(head.Linears).Concat(width.Linears).OrderByDescending(linear => linear.WeightLength)];
         Parameters.FreezeUnused();
     }
 
@@ -73,11 +77,12 @@ internal sealed unsafe class TrainableModel : IDisposable
     /// <param name="source">Weights to start from; null for none.</param>
     /// <param name="seed">Seed of the parameters that the source lacks.</param>
     /// <param name="pool">Threads; stays the caller's.</param>
-    internal static TrainableModel Load(SqueezeBertConfig config, ModelHead head, ITensorSource? source, ulong seed, WorkerPool pool)
+    /// <param name="plan">What is compared with a teacher beside its answers; null for nothing.</param>
+    internal static TrainableModel Load(SqueezeBertConfig config, ModelHead head, ITensorSource? source, ulong seed, WorkerPool pool, MatchingPlan? plan = null)
     {
         var initializer = new WeightInitializer(seed, config.InitializerRange, config.PadTokenId);
         var model = SqueezeBertModel.LoadForTraining(config, head, source, initializer.Fill, new ModelOptions { WorkerPool = pool }, out var reader);
-        return new TrainableModel(model, reader, pool);
+        return new TrainableModel(model, reader, plan, WidthProjection.WeightsFor(plan, config.HiddenSize, initializer.Fill), pool);
     }
 
     /// <summary>Keeps the embeddings and the first layers as they are; passes don't go back through them.</summary>
@@ -114,7 +119,10 @@ internal sealed unsafe class TrainableModel : IDisposable
         float* output = Forward(pass);
         var outputGradient = workspace.Rent("output gradient", 1, count);
         double value = objective.Compute(new ReadOnlySpan<float>(output, count), batch, counts, outputGradient.Span[..count]);
-        if (double.IsFinite(value)) Backward(pass, outputGradient.Pointer);
+        if (matching is not null) value += matching.Forward(pass, output, counts);
+        if (!double.IsFinite(value)) return value;
+        matching?.AddOutputGradient(pass, output, outputGradient.Pointer);
+        Backward(pass, outputGradient.Pointer);
         return value;
     }
 
@@ -134,7 +142,11 @@ internal sealed unsafe class TrainableModel : IDisposable
     {
         float* gradient = workspace.Rent("hidden gradient", pass.Tokens, Model.Config.HiddenSize).Pointer;
         head.Backward(pass, outputGradient, gradient);
-        for (int n = layers.Length - 1; n >= frozenLayers; n--) layers[n].Backward(pass, gradient);
+        for (int n = layers.Length - 1; n >= frozenLayers; n--)
+        {
+            matching?.AddHiddenGradient(pass, n, gradient);
+            layers[n].Backward(pass, gradient);
+        }
         if (frozenLayers == 0) embeddings.Backward(pass, gradient);
     }
 

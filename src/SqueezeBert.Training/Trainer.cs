@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
 using SqueezeBert.Training.Optimization;
@@ -17,15 +18,16 @@ internal sealed class Trainer
 {
     private readonly TrainableModel model;
     private readonly TrainingOptions options;
-    private readonly ExampleSet examples;
+    private readonly IExamples examples;
     private readonly ModelEvaluator? evaluator;
     private readonly Objective objective;
     private readonly Optimizer optimizer;
     private readonly LearningRateSchedule schedule;
     private readonly BestWeights? best;
     private readonly TrainingJournal journal;
-    private readonly int stepsPerEpoch;
+    private readonly StepPlan plan;
     private readonly Action<Trainer>? save;
+    private readonly Teacher? teacher;
     private TrainingPosition position;
 
     /// <param name="model">Changed in place.</param>
@@ -35,25 +37,24 @@ internal sealed class Trainer
     /// <param name="evaluator">Scores each epoch; null for none, and then the last weights stay.</param>
     /// <param name="listener">Hears how it goes.</param>
     /// <param name="save">Writes a checkpoint (<see cref="State"/>); null for never.</param>
+    /// <param name="teacher">What the model learns from beside the labels; null for nothing.</param>
     /// <exception cref="TrainingException">An option makes no sense.</exception>
-    internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, ExampleSet examples, ModelEvaluator? evaluator, ITrainingListener listener, Action<Trainer>? save = null)
+    internal Trainer(TrainableModel model, TrainingTask task, TrainingOptions options, IExamples examples, ModelEvaluator? evaluator, ITrainingListener listener, Action<Trainer>? save = null, Teacher? teacher = null)
     {
         options.Validate(task.MetricNames, evaluator is not null);
         (this.model, this.options, this.examples, this.evaluator, this.save) = (model, options, examples, evaluator, save);
+        this.teacher = teacher;
         objective = task.ObjectiveFor(model.Model.Config, options.LabelSmoothing);
         objective.UseThreads(model.Pool);
+        if (teacher is not null) objective = teacher.ObjectiveOver(objective);
         model.Freeze(options.FreezeLayers);
         optimizer = Optimizer.Of(options, model.Parameters);
-        stepsPerEpoch = (examples.Count + ExamplesPerStep - 1) / ExamplesPerStep;
-        int total = checked((int)Math.Ceiling(stepsPerEpoch * options.NumTrainEpochs));
-        if (options.MaxSteps > 0) total = Math.Min(total, options.MaxSteps);
-        int warmup = options.WarmupSteps > 0 ? options.WarmupSteps : (int)Math.Ceiling(total * options.WarmupRatio);
-        schedule = new LearningRateSchedule(options.LrSchedulerType, options.LearningRate, warmup, total) { Power = options.LrSchedulerPower };
-        journal = new TrainingJournal(listener, stepsPerEpoch, total, options.LoggingSteps);
+        plan = StepPlan.Of(options, examples);
+        int warmup = options.WarmupSteps > 0 ? options.WarmupSteps : (int)Math.Ceiling(plan.TotalSteps * options.WarmupRatio);
+        schedule = new LearningRateSchedule(options.LrSchedulerType, options.LearningRate, warmup, plan.TotalSteps) { Power = options.LrSchedulerPower };
+        journal = new TrainingJournal(listener, plan, options.LoggingSteps);
         if (evaluator is not null) best = new BestWeights(model.Parameters, ModelEvaluator.MetricAmong(task.MetricNames, options.MetricForBestModel));
     }
-
-    private int ExamplesPerStep => options.PerDeviceTrainBatchSize * options.GradientAccumulationSteps;
 
     /// <summary>Where it stands, between two steps.</summary>
     internal TrainerState State => new(position, journal.State, best?.State);
@@ -106,9 +107,9 @@ internal sealed class Trainer
         while (position.Step < schedule.TotalSteps || position.NextExample > 0)
         {
             TrainEpoch(cancellation);
-            if (evaluator is not null) journal.Evaluated(evaluator.Evaluate(model.Model, cancellation), best!);
+            if (evaluator is not null && options.EvalStrategy == EvaluationStrategy.Epoch) Evaluate(cancellation);
             position = position with { Epoch = position.Epoch + 1, NextExample = 0 };
-            if (options.EarlyStoppingPatience > 0 && best!.EvaluationsSinceBest >= options.EarlyStoppingPatience) break;
+            if (StopsEarly) break;
             if (options.SaveStrategy == SaveStrategy.Epoch || SavesAt(position.Step)) save?.Invoke(this);
         }
     }
@@ -116,32 +117,50 @@ internal sealed class Trainer
     private void TrainEpoch(CancellationToken cancellation)
     {
         int[] order = examples.Order(options.Seed, position.Epoch);
-        while (position.NextExample < order.Length && position.Step < schedule.TotalSteps)
+        // A run that was stopped in an evaluation goes on with it.
+        EvaluateIfDue(cancellation);
+        while (position.NextExample < order.Length && position.Step < schedule.TotalSteps && !StopsEarly)
         {
             cancellation.ThrowIfCancellationRequested();
-            Step(order.AsSpan(position.NextExample, Math.Min(ExamplesPerStep, order.Length - position.NextExample)));
+            Step(order.AsSpan(position.NextExample));
+            EvaluateIfDue(cancellation);
             // At an epoch's end the evaluation comes first.
             if (position.NextExample < order.Length && SavesAt(position.Step)) save?.Invoke(this);
         }
     }
 
+    private bool StopsEarly => options.EarlyStoppingPatience > 0 && best!.EvaluationsSinceBest >= options.EarlyStoppingPatience;
+
+    private void EvaluateIfDue(CancellationToken cancellation)
+    {
+        if (evaluator is null || options.EvalStrategy != EvaluationStrategy.Steps || position.Step == 0) return;
+        bool isDue = position.Step % options.EvalSteps == 0 || position.Step == schedule.TotalSteps;
+        if (isDue && journal.LastEvaluatedStep < position.Step) Evaluate(cancellation);
+    }
+
+    private void Evaluate(CancellationToken cancellation) => journal.Evaluated(evaluator!.Evaluate(model.Model, cancellation), best!);
+
     private bool SavesAt(int step) => options.SaveStrategy == SaveStrategy.Steps && step % options.SaveSteps == 0;
 
-    private void Step(ReadOnlySpan<int> indices)
+    /// <param name="rest">The epoch's examples from the next one on; the step takes some.</param>
+    private void Step(ReadOnlySpan<int> rest)
     {
         long started = Stopwatch.GetTimestamp(), tokens = 0, pass = position.Pass;
         double stepLoss = 0;
         model.Parameters.ClearGradients(model.Pool);
         var batches = new List<TrainingBatch>();
         var counts = default(LossCounts);
-        for (int start = 0; start < indices.Length; start += options.PerDeviceTrainBatchSize)
+        int taken = 0;
+        while (batches.Count < options.GradientAccumulationSteps && taken < rest.Length)
         {
-            batches.Add(examples.Pack(indices.Slice(start, Math.Min(options.PerDeviceTrainBatchSize, indices.Length - start)), position.Epoch));
+            int size = plan.PassSize(rest[taken..], position.Epoch);
+            batches.Add(examples.Pack(rest.Slice(taken, size), position.Epoch));
             counts += objective.CountOf(batches[^1]);
+            taken += size;
         }
         foreach (var batch in batches)
         {
-            stepLoss += model.Accumulate(batch, objective, counts, new StepRandom(options.Seed, pass++));
+            stepLoss += model.Accumulate(teacher?.Answer(batch) ?? batch, objective, counts, new StepRandom(options.Seed, pass++));
             tokens += batch.Tokens.TokenCount;
         }
         double norm = model.Parameters.GradientNorm(model.Pool);
@@ -151,7 +170,7 @@ internal sealed class Trainer
         double rate = schedule.At(position.Step);
         optimizer.Step(model.Pool, rate);
         model.Repack();
-        position = position with { Step = position.Step + 1, Pass = pass, NextExample = position.NextExample + indices.Length };
+        position = position with { Step = position.Step + 1, Pass = pass, NextExample = position.NextExample + taken };
         journal.Trained(position.Step, stepLoss, rate, norm, tokens, Stopwatch.GetElapsedTime(started));
     }
 

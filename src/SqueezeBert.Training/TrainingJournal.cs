@@ -4,7 +4,7 @@ using SqueezeBert.Training.Recovery;
 namespace SqueezeBert.Training;
 
 /// <summary>Writes down how training goes and tells the listener every so many steps.</summary>
-internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEpoch, int totalSteps, int loggingSteps)
+internal sealed class TrainingJournal(ITrainingListener listener, StepPlan plan, int loggingSteps)
 {
     private readonly List<TrainingProgress> training = [];
     private readonly List<EvaluationProgress> evaluations = [];
@@ -15,7 +15,10 @@ internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEp
     /// <summary>Everything, for a run that goes on from here.</summary>
     internal JournalState State => new(totals, Runtime, [.. training], [.. evaluations]);
 
-    private double Epoch => (double)totals.Step / stepsPerEpoch;
+    /// <summary>Steps at the last evaluation; 0 before the first.</summary>
+    internal int LastEvaluatedStep => evaluations.Count == 0 ? 0 : evaluations[^1].Step;
+
+    private double Epoch => plan.EpochAt(totals.Step);
 
     private TimeSpan Runtime => earlierRuntime + Stopwatch.GetElapsedTime(started);
 
@@ -30,10 +33,10 @@ internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEp
     internal void Trained(int step, double loss, double learningRate, double gradientNorm, long tokens, TimeSpan time)
     {
         totals = totals.With(step, loss, tokens, time);
-        if (step % loggingSteps != 0 && step != totalSteps) return;
+        if (step % loggingSteps != 0 && step != plan.TotalSteps) return;
 
-        var report = new TrainingProgress(Epoch, step, totalSteps, totals.LossSinceReport / (step - totals.ReportedStep), learningRate, gradientNorm,
-            totals.TokensSinceReport / Math.Max(totals.TimeSinceReport.TotalSeconds, 1e-9), totals.Time / step * (totalSteps - step));
+        var report = new TrainingProgress(Epoch, step, plan.TotalSteps, totals.LossSinceReport / (step - totals.ReportedStep), learningRate, gradientNorm,
+            totals.TokensSinceReport / Math.Max(totals.TimeSinceReport.TotalSeconds, 1e-9), totals.Time / step * (plan.TotalSteps - step));
         training.Add(report);
         totals = totals.Reported();
         listener.Trained(report);
@@ -50,7 +53,7 @@ internal sealed class TrainingJournal(ITrainingListener listener, int stepsPerEp
     {
         Start = start,
         Steps = totals.Step,
-        TotalSteps = totalSteps,
+        TotalSteps = plan.TotalSteps,
         Epochs = Epoch,
         TrainLoss = totals.Loss / Math.Max(totals.Step, 1),
         Runtime = Runtime,

@@ -5,6 +5,9 @@ namespace SqueezeBert.Training;
 /// <summary>How to train; names and defaults as in Hugging Face's <c>TrainingArguments</c>.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>65,536 sequences of 256 tokens.</summary>
+    private const int MaxBatchTokens = 1 << 24;
+
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init; } = 5e-5;
 
@@ -14,8 +17,14 @@ public sealed record TrainingOptions
     /// <summary>Optimizer steps at most; 0 for as many as the epochs have.</summary>
     public int MaxSteps { get; init; }
 
-    /// <summary>Sequences of one pass.</summary>
+    /// <summary>Examples of one pass; <see cref="PerDeviceTrainBatchTokens"/> counts instead where it is not 0.</summary>
     public int PerDeviceTrainBatchSize { get; init; } = 8;
+
+    /// <summary>
+    /// Tokens of one pass: it takes the epoch's examples as they come, as long as all their tokens fit, and at least one. 0 to count
+    /// examples (<see cref="PerDeviceTrainBatchSize"/>). The steps of an epoch then depend on its order.
+    /// </summary>
+    public int PerDeviceTrainBatchTokens { get; init; }
 
     /// <summary>Passes of one optimizer step.</summary>
     public int GradientAccumulationSteps { get; init; } = 1;
@@ -62,8 +71,14 @@ public sealed record TrainingOptions
     /// <summary>Steps between reports.</summary>
     public int LoggingSteps { get; init; } = 50;
 
+    /// <summary>Who else reads the reports.</summary>
+    public ReportTarget ReportTo { get; init; }
+
     /// <summary>When the model is scored, where there is something to score it on.</summary>
     public EvaluationStrategy EvalStrategy { get; init; } = EvaluationStrategy.Epoch;
+
+    /// <summary>Steps between scores, with <see cref="EvaluationStrategy.Steps"/>; at least 1.</summary>
+    public int EvalSteps { get; init; } = 500;
 
     /// <summary>Whether the best weights are kept, as <see cref="MetricForBestModel"/> has it, rather than the last ones.</summary>
     public bool LoadBestModelAtEnd { get; init; } = true;
@@ -96,6 +111,7 @@ public sealed record TrainingOptions
         Require(NumTrainEpochs is > 0 and <= 100_000, "num_train_epochs", "1 to 100,000", NumTrainEpochs);
         Require(MaxSteps >= 0, "max_steps", "0 or more", MaxSteps);
         Require(PerDeviceTrainBatchSize is > 0 and <= 65_536, "per_device_train_batch_size", "1 to 65,536", PerDeviceTrainBatchSize);
+        Require(PerDeviceTrainBatchTokens is >= 0 and <= MaxBatchTokens, "per_device_train_batch_tokens", "0 to 16,777,216", PerDeviceTrainBatchTokens);
         Require(GradientAccumulationSteps is > 0 and <= 65_536, "gradient_accumulation_steps", "1 to 65,536", GradientAccumulationSteps);
         Require(WarmupSteps >= 0, "warmup_steps", "0 or more", WarmupSteps);
         Require(WarmupRatio is >= 0 and <= 1, "warmup_ratio", "0 to 1", WarmupRatio);
@@ -108,11 +124,12 @@ public sealed record TrainingOptions
         Require(MaxGradNorm >= 0, "max_grad_norm", "0 or more", MaxGradNorm);
         Require(LabelSmoothing is >= 0 and < 1, "label_smoothing_factor", "0 or more and below 1", LabelSmoothing);
         Require(LoggingSteps > 0, "logging_steps", "1 or more", LoggingSteps);
+        Require(EvalSteps > 0, "eval_steps", "1 or more", EvalSteps);
         Require(SaveSteps > 0, "save_steps", "1 or more", SaveSteps);
         Require(SaveTotalLimit > 0, "save_total_limit", "1 or more", SaveTotalLimit);
         Require(EarlyStoppingPatience >= 0, "early_stopping_patience", "0 or more", EarlyStoppingPatience);
         ModelEvaluator.MetricAmong(metricNames, MetricForBestModel);
-        if (evaluates && EvalStrategy == EvaluationStrategy.Epoch) return;
+        if (evaluates && EvalStrategy != EvaluationStrategy.No) return;
         if (MetricForBestModel is not null) throw NeedsScores("metric_for_best_model");
         if (EarlyStoppingPatience > 0) throw NeedsScores("early_stopping_patience");
         if (SaveStrategy == SaveStrategy.Best) throw NeedsScores("save_strategy best");
@@ -122,6 +139,6 @@ public sealed record TrainingOptions
             if (!holds) throw new TrainingException(string.Create(CultureInfo.InvariantCulture, $"{name}: expected {expected}; found {found}."));
         }
 
-        static TrainingException NeedsScores(string name) => new($"{name}: expected validation data that is scored after each epoch; found none.");
+        static TrainingException NeedsScores(string name) => new($"{name}: expected validation data that is scored while training (eval_strategy epoch or steps); found none.");
     }
 }

@@ -2,7 +2,8 @@ using SqueezeBert.Training.Tasks;
 
 namespace SqueezeBert.Training;
 
-/// <summary>A run of <see cref="SequenceClassifierTrainer"/>: what to train, on what, how, and where the model goes.</summary>
+/// <summary>A run of <see cref="ModelTrainer"/>: what to train, on what, how, and where the model goes.</summary>
+/// <remarks>Without a <see cref="Task"/> it classifies the texts of <see cref="Train"/>.</remarks>
 public sealed record TrainingRequest
 {
     /// <summary>Model folder to start from; null to start from scratch with <see cref="Config"/>.</summary>
@@ -14,13 +15,16 @@ public sealed record TrainingRequest
     /// </summary>
     public SqueezeBertConfig? Config { get; init; }
 
-    /// <summary>A tokenizer's folder, or a <c>vocab.txt</c> of lower-cased pieces; null takes the one in <see cref="ModelFolder"/>.</summary>
+    /// <summary>A tokenizer's folder, or a <c>vocab.txt</c> of lower-cased pieces; null takes the one in <see cref="ModelFolder"/>, from scratch the teacher's.</summary>
     public string? Tokenizer { get; init; }
 
-    /// <summary>What to train on.</summary>
-    public required TrainingData Train { get; init; }
+    /// <summary>What to train for, with its data; null to classify the texts of <see cref="Train"/>.</summary>
+    public TrainingTask? Task { get; init; }
 
-    /// <summary>What to score the model on; null for nothing, and then the last weights are kept.</summary>
+    /// <summary>Texts to learn to classify.</summary>
+    public TrainingData Train { get; init; } = new(nameof(Train), []);
+
+    /// <summary>Texts to score the classifier on; null for nothing, and then the last weights are kept.</summary>
     public TrainingData? Validation { get; init; }
 
     /// <summary>What the labels mean.</summary>
@@ -34,6 +38,9 @@ public sealed record TrainingRequest
 
     /// <summary>Rows of <see cref="Validation"/> that are used, from its first on; null for all.</summary>
     public int? MaxEvalSamples { get; init; }
+
+    /// <summary>A teacher to learn from beside the labels; null for none.</summary>
+    public DistillationOptions? Distillation { get; init; }
 
     /// <summary>How to train.</summary>
     public TrainingOptions Options { get; init; } = new();
@@ -62,6 +69,12 @@ public sealed record TrainingRequest
     /// <summary>What the card says about the data's licence; empty for nothing.</summary>
     public string DataLicense { get; init; } = "";
 
+    /// <summary>
+    /// Picture of the curves, an SVG file (<c>training.svg</c>); a name without a folder stands in <see cref="OutputFolder"/>, and the card
+    /// shows it. Null for none.
+    /// </summary>
+    public string? PlotFile { get; init; }
+
     /// <summary>Threads shared with models; stays the caller's. Null: training starts its own and ends them.</summary>
     public WorkerPool? WorkerPool { get; init; }
 
@@ -71,6 +84,6 @@ public sealed record TrainingRequest
     /// <summary>The command as the user gave it, for the card; empty where there was none.</summary>
     internal string Command { get; init; } = "";
 
-    /// <summary>What to train for and the data of it; null to classify the texts of <see cref="Train"/>.</summary>
-    internal TrainingTask? Task { get; init; }
+    /// <summary>Whether the last step leaves a checkpoint too, so that going on with the run finds it at its end. Needs the last weights to be those kept.</summary>
+    internal bool SavesAtEnd { get; init; }
 }

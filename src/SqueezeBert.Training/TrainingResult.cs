@@ -39,6 +39,9 @@ public sealed record TrainingResult
     /// <summary>Whether the caller stopped the run before its end; the model is then that of <see cref="Best"/>.</summary>
     public bool IsInterrupted { get; init; }
 
+    /// <summary>Scores of the teacher on the same data; null without one, without validation data, and after a cancellation.</summary>
+    public EvaluationScores? TeacherScores { get; init; }
+
     /// <summary>Scores of the model as it was written and read again; null without validation data. After a cancellation those of <see cref="Best"/>.</summary>
     public EvaluationScores? Scores { get; init; }
 }

@@ -69,4 +69,10 @@ public enum ModelHead
 
     /// <summary><c>…ForIntentAndSlots</c>: the intent of a text and the slot of each token, in one pass. A head of this library's own.</summary>
     IntentAndSlots,
+
+    /// <summary>
+    /// <c>…ForPreTraining</c>: vocabulary scores of each token and the order of a sequence's two segments; what pretraining trains. A
+    /// configuration that names this class is read as <see cref="MaskedLanguageModel"/>.
+    /// </summary>
+    PreTraining,
 }

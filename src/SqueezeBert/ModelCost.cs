@@ -65,7 +65,7 @@ public sealed class ModelCost
     {
         int n = config.NumHiddenLayers, h = config.HiddenSize, i = config.IntermediateSize;
         long norm = 2L * h;
-        yield return Embeddings(config, norm, int8: head != ModelHead.MaskedLanguageModel);
+        yield return Embeddings(config, norm, int8: head is not (ModelHead.MaskedLanguageModel or ModelHead.PreTraining));
         yield return Product("encoder.attention.query", n, h, h, config.QGroups, s, int8: true);
         yield return Product("encoder.attention.key", n, h, h, config.KGroups, s, int8: true);
         yield return Product("encoder.attention.value", n, h, h, config.VGroups, s, int8: true);
@@ -78,11 +78,12 @@ public sealed class ModelCost
         {
             case ModelHead.None:
                 break;
-            case ModelHead.MaskedLanguageModel:
+            case ModelHead.MaskedLanguageModel or ModelHead.PreTraining:
                 yield return Product("cls.transform", 1, h, h, 1, s, norm);
                 // A tied decoder is the embedding table again, counted there; its bias is its own.
                 long decoder = config.VocabSize + (config.TieWordEmbeddings ? 0 : (long)h * config.VocabSize);
                 yield return new ModelPart("cls.decoder", 1, $"{h} → {config.VocabSize}", decoder, 2L * s * h * config.VocabSize, 4 * decoder);
+                if (head == ModelHead.PreTraining) yield return Product("cls.seq_relationship", 1, h, 2, 1, rows: 1);
                 break;
             case ModelHead.IntentAndSlots:
                 yield return Product("intent_classifier", 1, h, config.IntentId2Label.Length, 1, rows: 1);

@@ -61,8 +61,9 @@ public sealed partial record SqueezeBertConfig
     }
 
     /// <summary>This configuration with <see cref="Architectures"/> naming the class for the head.</summary>
+    /// <remarks>What was pretrained is a masked language model to everybody: Hugging Face has no SqueezeBERT for pretraining.</remarks>
     public SqueezeBertConfig WithHead(ModelHead head) =>
-        this with { Architectures = [ClassPrefix(ModelType) + WordOf(ArchitectureEndings, head)] };
+        this with { Architectures = [ClassPrefix(ModelType) + WordOf(ArchitectureEndings, head == ModelHead.PreTraining ? ModelHead.MaskedLanguageModel : head)] };
 
     internal static string WordOf<T>((string Word, T Value)[] words, T value) where T : struct, Enum
     {

@@ -96,7 +96,7 @@ public sealed unsafe partial class SqueezeBertModel
 
     /// <summary>Hugging Face: SqueezeBERT always has a pooler; BERT only where a task reads it.</summary>
     internal static bool HasPoolerIn(ModelType type, ModelHead head) =>
-        type == ModelType.SqueezeBert || head is ModelHead.None or ModelHead.SequenceClassification or ModelHead.MultipleChoice or ModelHead.IntentAndSlots;
+        type == ModelType.SqueezeBert || head is ModelHead.None or ModelHead.SequenceClassification or ModelHead.MultipleChoice or ModelHead.IntentAndSlots or ModelHead.PreTraining;
 
     /// <summary>Where Hugging Face's head models keep the encoder; a bare encoder's names have no prefix.</summary>
     private static string TargetPrefix(ModelType type, ModelHead head) =>

@@ -74,8 +74,17 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     public ModelOutput Forward(TokenBatch batch, ModelOutputs outputs)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        return ForwardAt(batch, outputs, tokens: null);
+    }
+
+    /// <summary>As <see cref="Forward"/>, with the logits of some tokens only, [R, …], where the head reads tokens.</summary>
+    /// <param name="batch">The tokens.</param>
+    /// <param name="outputs">Which tensors to return.</param>
+    /// <param name="tokens">Places in the batch, ascending; null for all.</param>
+    internal ModelOutput ForwardAt(TokenBatch batch, ModelOutputs outputs, int[]? tokens)
+    {
         RequireInTables(batch, checkIds: true);
-        return Run(batch, outputs, words: default, sharing, logitTokens: null);
+        return Run(batch, outputs, words: default, sharing, tokens);
     }
 
     /// <summary>As <see cref="Forward"/>, with word vectors [T, H] in place of ids (Hugging Face's <c>inputs_embeds</c>).</summary>
@@ -120,7 +129,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
                 else Pooler!.Forward(workspace, batch, x, pooled);
                 results.KeepPoolerOutput(pooled);
             }
-            if (results.Logits is { } logits)
+            if (results.Logits is { Length: > 0 } logits)
             {
                 float* scored = Head!.ReadsPooled ? pooled : logitTokens is null ? x : Gather(workspace, x, logitTokens);
                 fixed (float* output = logits)

@@ -17,12 +17,12 @@ public sealed class CheckpointRefusalTests : IDisposable
     [Fact]
     public void A_damaged_checkpoint_is_passed_over_for_the_one_before_it_and_told_of()
     {
-        SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
+        ModelTrainer.Train(Request("whole"), cancellationToken: Cancelled);
         var request = Request("run") with { Options = Request("run").Options with { SaveSteps = 4 } };
         TrainingPlace.StopAfter(7, request);
         Damage(place.File("run/checkpoint-7/model.safetensors"));
 
-        var result = SequenceClassifierTrainer.Train(request with { ResumeFromCheckpoint = place.File("run") }, cancellationToken: Cancelled);
+        var result = ModelTrainer.Train(request with { ResumeFromCheckpoint = place.File("run") }, cancellationToken: Cancelled);
         Assert.Equal(File.ReadAllBytes(place.File("whole/model.safetensors")), File.ReadAllBytes(place.File("run/model.safetensors")));
         Assert.Equal([$"{place.File("run/checkpoint-7")}: expected a whole checkpoint; its model.safetensors is not what was written."], result.Start.PassedOverCheckpoints);
         // It is in nobody's way: the last two that stand are whole.
@@ -98,11 +98,19 @@ public sealed class CheckpointRefusalTests : IDisposable
     [Fact]
     public void A_run_that_started_from_other_weights_is_another_run()
     {
-        SequenceClassifierTrainer.Train(Request("first"), cancellationToken: Cancelled);
+        ModelTrainer.Train(Request("first"), cancellationToken: Cancelled);
         var request = Request("run") with { Config = null, Tokenizer = null, ModelFolder = place.File("first") };
         TrainingPlace.StopAfter(2, request);
         Damage(place.File("first/model.safetensors"));
         AssertRefused(request with { ResumeFromCheckpoint = place.File("run") }, "weights to start from");
+    }
+
+    [Fact]
+    public void A_checkpoint_that_an_older_program_wrote_goes_on_where_what_is_new_is_off()
+    {
+        RunFingerprint.Write(place.File("."), new(StringComparer.Ordinal) { ["seed"] = "42" });
+        Assert.Null(RunFingerprint.DifferenceOf(place.File("."), new(StringComparer.Ordinal) { ["seed"] = "42", ["new_number"] = "0", ["new_word"] = "" }));
+        Assert.Equal("new_number (, here 3)", RunFingerprint.DifferenceOf(place.File("."), new(StringComparer.Ordinal) { ["seed"] = "42", ["new_number"] = "3" }));
     }
 
     [Fact]
@@ -123,18 +131,18 @@ public sealed class CheckpointRefusalTests : IDisposable
     public void Checkpoints_of_another_run_are_refused_before_training_or_removed_when_told_so()
     {
         var old = Request("run") with { Options = Request("run").Options with { SaveSteps = 5 } };
-        SequenceClassifierTrainer.Train(old, cancellationToken: Cancelled);
+        ModelTrainer.Train(old, cancellationToken: Cancelled);
         Assert.Equal(["checkpoint-10", "checkpoint-5"], place.CheckpointsOf("run"));
         // The same run again is no other.
-        SequenceClassifierTrainer.Train(old, cancellationToken: Cancelled);
+        ModelTrainer.Train(old, cancellationToken: Cancelled);
 
         var other = old with { Options = old.Options with { Seed = 7, SaveSteps = 2 } };
         AssertRefused(other, "checkpoint-10: expected an output folder without checkpoints of other runs, or overwrite_output_dir; found one of another seed (42, here 7)");
         Assert.Equal(["checkpoint-10", "checkpoint-5"], place.CheckpointsOf("run"));
-        SequenceClassifierTrainer.Train(other with { OutputFolder = place.File("apart") }, cancellationToken: Cancelled);
+        ModelTrainer.Train(other with { OutputFolder = place.File("apart") }, cancellationToken: Cancelled);
         TrainingPlace.StopAfter(3, other with { OverwriteOutputFolder = true });
         Assert.Equal(["checkpoint-2", "checkpoint-3"], place.CheckpointsOf("run"));
-        SequenceClassifierTrainer.Train(other with { ResumeFromCheckpoint = place.File("run") }, cancellationToken: Cancelled);
+        ModelTrainer.Train(other with { ResumeFromCheckpoint = place.File("run") }, cancellationToken: Cancelled);
         Assert.Equal(File.ReadAllBytes(place.File("apart/model.safetensors")), File.ReadAllBytes(place.File("run/model.safetensors")));
     }
 
@@ -149,7 +157,7 @@ public sealed class CheckpointRefusalTests : IDisposable
 
     private static void AssertRefused(TrainingRequest request, params string[] problems)
     {
-        string message = Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(request, cancellationToken: Cancelled)).Message;
+        string message = Assert.Throws<TrainingException>(() => ModelTrainer.Train(request, cancellationToken: Cancelled)).Message;
         Assert.All(problems, problem => Assert.Contains(problem, message, StringComparison.Ordinal));
     }
 

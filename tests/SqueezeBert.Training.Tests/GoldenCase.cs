@@ -1,4 +1,5 @@
 using SqueezeBert.Checkpoints;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
 using SqueezeBert.Training.Randomness;
@@ -37,6 +38,20 @@ internal sealed class GoldenCase : IDisposable
     /// <summary>The encoder of a golden model under a head that PyTorch's models don't have.</summary>
     internal static GoldenCase Load(string name, ModelHead head, TrainingBatch batch, Objective objective, Func<SqueezeBertConfig, SqueezeBertConfig> change, int threads = 2) =>
         Load(name, change(SqueezeBertConfig.FromFile(RepositoryFiles.Fixture("train", name, "config.json"))).WithHead(head), head, threads, batch, objective);
+
+    /// <summary>The model anew, compared with a teacher.</summary>
+    /// <param name="plan">What of it is compared.</param>
+    /// <param name="answer">What the teacher says to the batch.</param>
+    /// <param name="soft">The loss of its answers' rows.</param>
+    internal GoldenCase Taught(MatchingPlan? plan, TeacherAnswer answer, RowLoss soft)
+    {
+        Dispose();
+        var pool = new WorkerPool(Pool.ThreadCount);
+        var model = TrainableModel.Load(Model.Model.Config, Model.Model.HeadKind, source: null, seed: 1, pool, plan);
+        foreach (var (parameter, trained) in model.Parameters.OfModel.Zip(Model.Parameters.OfModel)) trained.Value.Span.CopyTo(parameter.Value.Span);
+        model.Repack();
+        return new(model, pool, Batch with { Teacher = answer }, new DistillationObjective(Objective, soft, mixing: 0.6));
+    }
 
     /// <summary>The same model and texts with another objective or other targets.</summary>
     internal GoldenCase With(Objective objective, TrainingBatch batch) => new(Model, Pool, batch, objective);

@@ -22,13 +22,13 @@ public sealed class ResumeTests : IDisposable
     [MemberData(nameof(EveryStep))]
     public void A_run_that_is_stopped_after_any_step_goes_on_bit_for_bit(int stop)
     {
-        var whole = SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
+        var whole = ModelTrainer.Train(Request("whole"), cancellationToken: Cancelled);
         Assert.Equal(Steps, whole.Steps);
 
         TrainingPlace.StopAfter(stop, Request("parts"));
         Assert.Equal([$"checkpoint-{stop}"], place.CheckpointsOf("parts"));
         // Threads may differ from one part to the next.
-        var parts = SequenceClassifierTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts"), ThreadCount = 2 }, cancellationToken: Cancelled);
+        var parts = ModelTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts"), ThreadCount = 2 }, cancellationToken: Cancelled);
 
         Assert.Equal(File.ReadAllBytes(place.File("whole/model.safetensors")), File.ReadAllBytes(place.File("parts/model.safetensors")));
         Assert.Equal(Lasting(whole.Training), Lasting(parts.Training));
@@ -39,10 +39,10 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_run_may_stop_after_every_single_step()
     {
-        SequenceClassifierTrainer.Train(Request("whole"), cancellationToken: Cancelled);
+        ModelTrainer.Train(Request("whole"), cancellationToken: Cancelled);
         TrainingPlace.StopAfter(1, Request("parts"));
         for (int stop = 2; stop <= Steps; stop++) TrainingPlace.StopAfter(stop, Request("parts") with { ResumeFromCheckpoint = place.File("parts") });
-        SequenceClassifierTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled);
+        ModelTrainer.Train(Request("parts") with { ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled);
         Assert.Equal(File.ReadAllBytes(place.File("whole/model.safetensors")), File.ReadAllBytes(place.File("parts/model.safetensors")));
     }
 
@@ -50,11 +50,11 @@ public sealed class ResumeTests : IDisposable
     public void Checkpoints_come_every_few_steps_and_the_last_two_stay()
     {
         var request = Request("run");
-        SequenceClassifierTrainer.Train(request with { Options = request.Options with { SaveSteps = 3 } }, cancellationToken: Cancelled);
+        ModelTrainer.Train(request with { Options = request.Options with { SaveSteps = 3 } }, cancellationToken: Cancelled);
         Assert.Equal(["checkpoint-6", "checkpoint-9"], place.CheckpointsOf("run"));
 
         var epochs = Request("epochs");
-        SequenceClassifierTrainer.Train(epochs with { Options = epochs.Options with { SaveStrategy = SaveStrategy.Epoch } }, cancellationToken: Cancelled);
+        ModelTrainer.Train(epochs with { Options = epochs.Options with { SaveStrategy = SaveStrategy.Epoch } }, cancellationToken: Cancelled);
         Assert.Equal(["checkpoint-10", "checkpoint-5"], place.CheckpointsOf("epochs"));
     }
 
@@ -62,10 +62,10 @@ public sealed class ResumeTests : IDisposable
     public void Early_stopping_counts_over_a_stop()
     {
         var whole = Request("whole") with { Options = Request("whole").Options with { NumTrainEpochs = 40, EarlyStoppingPatience = 2, LearningRate = 1e-7 } };
-        int steps = SequenceClassifierTrainer.Train(whole, cancellationToken: Cancelled).Steps;
+        int steps = ModelTrainer.Train(whole, cancellationToken: Cancelled).Steps;
         Assert.True(steps < 40 * 5);
         TrainingPlace.StopAfter(7, whole with { OutputFolder = place.File("parts") });
-        Assert.Equal(steps, SequenceClassifierTrainer.Train(whole with { OutputFolder = place.File("parts"), ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled).Steps);
+        Assert.Equal(steps, ModelTrainer.Train(whole with { OutputFolder = place.File("parts"), ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled).Steps);
     }
 
     [Fact]
@@ -73,7 +73,8 @@ public sealed class ResumeTests : IDisposable
     {
         Directory.CreateDirectory(place.File("run/.checkpoint-3.0123.new"));
         Directory.CreateDirectory(place.File("run/.checkpoint-0123.old"));
-        SequenceClassifierTrainer.Train(Request("run"), cancellationToken: Cancelled);
+        Directory.CreateDirectory(place.File("run/.run.0123.new"));
+        ModelTrainer.Train(Request("run"), cancellationToken: Cancelled);
         Assert.Empty(Directory.GetDirectories(place.File("run")));
     }
 
@@ -82,7 +83,7 @@ public sealed class ResumeTests : IDisposable
     {
         var request = Request("run") with { Options = Request("run").Options with { LearningRate = 0.9, NumTrainEpochs = 400, MaxGradNorm = 0, EvalStrategy = EvaluationStrategy.No }, Validation = null };
         var rows = request.Train.Rows.Select(row => new Data.LabeledText(row.Text, row.Label == "positive" ? "3e38" : "-3e38"));
-        var error = Assert.Throws<TrainingException>(() => SequenceClassifierTrainer.Train(request with { ProblemType = ProblemType.Regression, Train = new TrainingData("rows", [.. rows]) }, cancellationToken: Cancelled));
+        var error = Assert.Throws<TrainingException>(() => ModelTrainer.Train(request with { ProblemType = ProblemType.Regression, Train = new TrainingData("rows", [.. rows]) }, cancellationToken: Cancelled));
         Assert.Contains("expected a finite loss", error.Message, StringComparison.Ordinal);
         string checkpoint = Assert.Single(Directory.GetDirectories(place.File("run")));
         Assert.Null(CheckpointManifest.ProblemOf(checkpoint, ["model.safetensors", "optimizer.safetensors"]));
@@ -99,7 +100,7 @@ public sealed class ResumeTests : IDisposable
         {
             if (progress.Step == 5) File.WriteAllText(place.File("run/checkpoint-6"), "");
         });
-        Assert.ThrowsAny<IOException>(() => SequenceClassifierTrainer.Train(request, listener, Cancelled));
+        Assert.ThrowsAny<IOException>(() => ModelTrainer.Train(request, listener, Cancelled));
         Assert.Equal(["checkpoint-2", "checkpoint-4"], place.CheckpointsOf("run"));
         Assert.All(Directory.GetDirectories(place.File("run")), path => Assert.Null(CheckpointManifest.ProblemOf(path, ["model.safetensors", "optimizer.safetensors"])));
     }

@@ -1,4 +1,5 @@
 using SqueezeBert.Checkpoints;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
 using SqueezeBert.Training.Optimization;
@@ -82,8 +83,8 @@ public class TrainableModelTests
         using var labelled = GoldenCase.Load("squeezebert-seqcls3");
         using var teacher = Golden.Open("squeezebert-seqcls3", "distill_teacher_logits.safetensors");
         using var expected = Golden.Open("squeezebert-seqcls3", "distill_T2_alpha0.9_grads.safetensors");
-        float[] targets = [.. labelled.Batch.Targets.Zip(teacher.Floats("teacher_logits").Chunk(3)).SelectMany(row => (float[])[row.First, .. row.Second])];
-        var test = labelled.With(RowObjective.OfSequences(new DistillationLoss(new CrossEntropy(), temperature: 2, mixing: 0.9)), labelled.Batch with { Targets = targets });
+        var test = labelled.With(new DistillationObjective(labelled.Objective, new SoftCrossEntropy(temperature: 2), mixing: 0.9),
+            labelled.Batch with { Teacher = new TeacherAnswer { Output = teacher.Floats("teacher_logits") } });
 
         double loss = test.Accumulate();
 

@@ -31,7 +31,7 @@ internal sealed class TrainingPlace : IDisposable
         using var cancellation = new CancellationTokenSource();
         try
         {
-            SequenceClassifierTrainer.Train(request, Listener.CancellingAt(step, cancellation), cancellation.Token);
+            ModelTrainer.Train(request, Listener.CancellingAt(step, cancellation), cancellation.Token);
         }
         catch (OperationCanceledException)
         {

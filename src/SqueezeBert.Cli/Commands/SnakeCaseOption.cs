@@ -29,6 +29,17 @@ internal static class SnakeCaseOption
         return option;
     }
 
+    /// <summary>One file or several, behind one name or each behind its own.</summary>
+    internal static Option<string[]> NamedFiles(string name, string description, bool required)
+    {
+        var option = Named<string[]>(name, "FILE…", description, required);
+        option.AllowMultipleArgumentsPerToken = true;
+        return option;
+    }
+
+    /// <summary>True, false, or left out.</summary>
+    internal static Option<bool?> Switch(string name, string description) => Named<bool?>(name, null, description);
+
     /// <summary>A number.</summary>
     internal static Option<T> Number<T>(string name, string helpName, string description, T fallback, params string[] aliases) where T : struct, INumber<T>
     {

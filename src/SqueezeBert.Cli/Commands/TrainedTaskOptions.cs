@@ -12,7 +12,9 @@ namespace SqueezeBert.Cli.Commands;
 internal sealed class TrainedTaskOptions
 {
     private const string Classification = "text-classification", Tagging = "token-classification", Answers = "question-answering",
-        Choices = "multiple-choice", Intents = "intent-and-slots", Embeddings = "sentence-embeddings", MaskedLanguage = "masked-lm";
+        Choices = "multiple-choice", Intents = "intent-and-slots", MaskedLanguage = "masked-lm";
+
+    internal const string Embeddings = "sentence-embeddings";
 
     /// <summary>As Hugging Face's run_qa.</summary>
     private const int AnswerLength = 384;
@@ -46,18 +48,22 @@ internal sealed class TrainedTaskOptions
 
     internal bool IsTextClassification(ParseResult parsed) => parsed.GetValue(task) == Classification;
 
+    internal bool MakesVectors(ParseResult parsed) => parsed.GetValue(task) == Embeddings;
+
     /// <summary>Metrics of a task that isn't text classification.</summary>
     internal IReadOnlyList<string> MetricsOf(ParseResult parsed) => Others.First(other => other.Name == parsed.GetValue(task)).Metrics;
 
     /// <summary>Refuses options that mean nothing to the task.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="classifierOptions">Options of text classification.</param>
+    /// <param name="tagOption">An option of tags.</param>
     /// <exception cref="UsageException">There is one.</exception>
-    internal void Validate(ParseResult parsed, IEnumerable<Option> classifierOptions)
+    internal void Validate(ParseResult parsed, IEnumerable<Option> classifierOptions, Option tagOption)
     {
         string name = parsed.GetRequiredValue(task);
         foreach (var (option, owner) in special)
             if (owner != name) Refuse(option, owner);
+        if (name != Tagging) Refuse(tagOption, Tagging);
         // Pairs of texts have columns too.
         if (name is not (Classification or Embeddings))
             foreach (var option in classifierOptions) Refuse(option, Classification);
@@ -86,30 +92,34 @@ internal sealed class TrainedTaskOptions
             Answers => new QuestionAnsweringTraining(Train(SquadFile.Read), Validation(SquadFile.Read)),
             Choices => new MultipleChoiceTraining(Train(MultipleChoiceQuestion.ReadAll), Validation(MultipleChoiceQuestion.ReadAll)),
             Intents => new IntentAndSlotsTraining(Train(Utterances), Validation(Utterances)),
-            Embeddings => new SentenceEmbeddingTraining(Train(file => Pairs(file, files.Columns, needsLabel: tells)),
+            Embeddings => new SentenceEmbeddingTraining(Train(file => SquadFile.Fits(file) ? QuestionsWithPassages(file, parsed.GetValue(positive)) : Pairs(file, files.Columns, needsLabel: tells)),
                 Validation(file => Pairs(file, files.Columns, needsLabel: true)), parsed.GetValue(positive), parsed.GetValue(negative), parsed.GetValue(temperature)),
             _ => new MaskedLanguageTraining(Train(TextLineReader.ReadTexts), Validation(TextLineReader.ReadTexts), files.Seed, parsed.GetValue(maskingProbability)),
         };
 
-        IEnumerable<TaggedSentence> Sentences(string file) => ConllReader.ReadAll(file, parsed.GetValue(tagColumn));
+        IEnumerable<TaggedSentence> Sentences(string file) => ConllReader.ReadAll(file, parsed.GetValue(tagColumn)).Select(files.Sentence);
 
         IEnumerable<TaggedUtterance> Utterances(string file) => TaggedUtterance.ReadAll(() => DataRowFile.Open(file));
 
         TaskData<TRow> Train<TRow>(Func<string, IEnumerable<TRow>> read) => ReadAll(files.Train, read, files.MaxTrain);
 
-        TaskData<TRow>? Validation<TRow>(Func<string, IEnumerable<TRow>> read) => files.Validation is null ? null : ReadAll(files.Validation, read, files.MaxValidation);
+        TaskData<TRow>? Validation<TRow>(Func<string, IEnumerable<TRow>> read) => files.Validation is null ? null : ReadAll([files.Validation], read, files.MaxValidation);
 
-        TaskData<TRow> ReadAll<TRow>(string file, Func<string, IEnumerable<TRow>> read, int? maxRows)
+        TaskData<TRow> ReadAll<TRow>(IReadOnlyList<string> paths, Func<string, IEnumerable<TRow>> read, int? maxRows)
         {
             var rows = new List<TRow>();
-            foreach (var row in read(file))
+            foreach (var row in paths.SelectMany(read))
             {
                 cancellation.ThrowIfCancellationRequested();
                 rows.Add(row);
             }
-            return new TaskData<TRow>(file, rows, maxRows);
+            return new TaskData<TRow>(TrainedTaskFiles.NameOf(paths), rows, maxRows);
         }
     }
+
+    /// <summary>A question belongs to the passage that answers it; one without an answer to none.</summary>
+    private static IEnumerable<LabeledText> QuestionsWithPassages(string file, string? label) =>
+        SquadFile.Read(file).Where(question => question.Answers.Count > 0).Select(question => new LabeledText(question.Question, label ?? "", question.Context));
 
     private static IEnumerable<LabeledText> Pairs(string file, ColumnChoice choice, bool needsLabel)
     {

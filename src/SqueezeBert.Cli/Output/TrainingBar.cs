@@ -34,7 +34,7 @@ internal sealed class TrainingBar : ITrainingListener
     internal TrainingResult Finished(TrainingResult result, string folder)
     {
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{folder}: written after {result.Steps:N0} steps in {Shown(result.Runtime)}{(result.Scores is null ? "" : "; as written: " + Shown(result.Scores))}"));
+            $"{folder}: written after {result.Steps:N0} steps in {Shown(result.Runtime)}{(result.Scores is null ? "" : "; as written: " + Shown(result.Scores))}{(result.TeacherScores is null ? "" : "; its teacher: " + Shown(result.TeacherScores))}"));
         return result;
     }
 

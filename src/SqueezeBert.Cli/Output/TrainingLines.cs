@@ -37,20 +37,21 @@ internal sealed class TrainingLines(Stream stream) : ITrainingListener, IDisposa
             json.WriteNumber("train_runtime", Math.Round(result.Runtime.TotalSeconds, 1));
             json.WriteNumber("train_tokens_per_second", Math.Round(result.TokensPerSecond));
             if (result.Scores is not null) WriteScores(json, result.Scores);
+            if (result.TeacherScores is not null) WriteScores(json, result.TeacherScores, "teacher_eval_");
         });
         return result;
     }
 
     public void Dispose() => lines.Dispose();
 
-    private static void WriteScores(Utf8JsonWriter json, EvaluationScores scores)
+    private static void WriteScores(Utf8JsonWriter json, EvaluationScores scores, string prefix = "eval_")
     {
         foreach (var (name, value) in scores.Metrics)
             // JSON has no NaN.
             if (double.IsFinite(value))
-                json.WriteNumber("eval_" + name, value);
+                json.WriteNumber(prefix + name, value);
             else
-                json.WriteNull("eval_" + name);
+                json.WriteNull(prefix + name);
     }
 
     private void Write(Action<Utf8JsonWriter> fields)

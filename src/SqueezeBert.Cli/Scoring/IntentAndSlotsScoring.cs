@@ -41,8 +41,8 @@ internal sealed class IntentAndSlotsScoring(ScoringRequest request) : JsonLinesS
             InputOf = example =>
             {
                 var gold = Named(example.Intent, example.Tags);
-                intents.Require(gold.Intent, example.Row.Error);
-                foreach (string type in ModelLabels.TypesOf(gold.Tags)) slots.Require(type, example.Row.Error);
+                intents.Require(gold.Intent, example.Row!.Error);
+                foreach (string type in ModelLabels.TypesOf(gold.Tags)) slots.Require(type, example.Row!.Error);
                 return string.Join(' ', example.Tokens);
             },
             PredictionOf = (example, result) => Named(result.Intents[0].Label, WordTags.OfTypes(example.Tokens, result.Slots.Select(slot => (slot.Start, slot.End, slot.Label)))),

@@ -13,7 +13,7 @@ internal sealed class MultiLabelScoring(ScoringRequest request) : JsonLinesScori
     private readonly MultiLabelTask evaluation = new();
     private readonly LabelUse labels = new(request);
 
-    protected override IEnumerable<LabeledText> ReadExamples() => LabeledTextData.Read(Request);
+    protected override IEnumerable<LabeledText> ReadExamples() => Request.Texts.Read();
 
     protected override IReadOnlySet<string> PredictionOf(LabeledText example, JsonPlace line) => Named(ClassificationOutput.LabelsAboveThreshold(line));
 

@@ -10,7 +10,7 @@ internal abstract class NumberScoring(ScoringRequest request) : JsonLinesScoring
 {
     private readonly SimilarityTask evaluation = new();
 
-    protected override IEnumerable<LabeledText> ReadExamples() => LabeledTextData.Read(Request);
+    protected override IEnumerable<LabeledText> ReadExamples() => Request.Texts.Read();
 
     protected override double PredictionOf(LabeledText example, JsonPlace line) => ClassificationOutput.Number(line);
 

@@ -1,3 +1,4 @@
+using SqueezeBert.Cli.Input;
 using SqueezeBert.Cli.Scoring.Models;
 using SqueezeBert.Data;
 
@@ -50,6 +51,15 @@ internal sealed record ScoringRequest
 
     /// <summary>text-classification: parts of a CLINC150 file; empty for other files.</summary>
     internal IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>Text tasks: what is true, as a file of texts with labels.</summary>
+    internal LabeledTextFile Texts => new(Data, new ColumnChoice(TextColumn, TextPairColumn, LabelColumn))
+    {
+        Parts = Parts,
+        SeveralLabels = MultiLabel,
+        Labels = Labels,
+        LeftOut = count => Log.Warning($"{Data}: {count:N0} rows whose labels have several names were left out."),
+    };
 
     /// <summary>token-classification: column of the tag, from 2; null for the last.</summary>
     internal int? TagColumn { get; init; }

@@ -12,7 +12,7 @@ internal sealed class TextClassificationScoring(ScoringRequest request) : JsonLi
     private readonly ClassificationTask evaluation = new(["accuracy", "macro_f1", "matthews_correlation"]);
     private readonly LabelUse labels = new(request);
 
-    protected override IEnumerable<LabeledText> ReadExamples() => LabeledTextData.Read(Request);
+    protected override IEnumerable<LabeledText> ReadExamples() => Request.Texts.Read();
 
     protected override string PredictionOf(LabeledText example, JsonPlace line) => Request.Labels.Map(ClassificationOutput.TopLabel(line));
 

@@ -20,7 +20,10 @@ internal sealed class EmbeddingSettings
     private readonly Option<int?> maxTokens = CommonOptions.WholeNumber("--max-tokens", "TOKENS", "Longest text; when left out as the model's folder says.", least: 3);
     private readonly Option<int?> stride = CommonOptions.WholeNumber("--stride", "TOKENS", "Read a long text in windows that share so many tokens; it is cut when left out.", least: 0);
 
-    internal IEnumerable<Option> All => [pooling, normalize, dimensions, prompt, promptName, maxTokens, stride];
+    internal IEnumerable<Option> All => [.. OfVectors, maxTokens, stride];
+
+    /// <summary>Those that mean nothing to a model that makes no vectors.</summary>
+    internal IEnumerable<Option> OfVectors => [pooling, normalize, dimensions, prompt, promptName];
 
     internal EmbeddingOptions Of(ParseResult parsed) => new()
     {

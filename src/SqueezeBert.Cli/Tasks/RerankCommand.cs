@@ -25,7 +25,7 @@ internal sealed class RerankCommand() : GatheringTaskCommand<RerankInput, Rerank
     protected override Pipeline<RerankInput, RerankResult> Load(ModelFiles files, ModelOptions modelOptions, ParseResult parsed, bool toTerminal)
     {
         var embedding = settings.Of(parsed);
-        return RerankPipeline.FromFiles(files, new()
+        var pipeline = RerankPipeline.FromFiles(files, new()
         {
             TopN = parsed.GetValue(topN),
             ReturnDocuments = toTerminal || parsed.GetValue(returnDocuments),
@@ -34,6 +34,10 @@ internal sealed class RerankCommand() : GatheringTaskCommand<RerankInput, Rerank
             Stride = embedding.Stride,
             Embedding = embedding,
         }, modelOptions);
+        var (others, kind) = pipeline.IsCrossEncoder ? (settings.OfVectors, "a model that embeds") : ([function, relevant], "a cross-encoder");
+        if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is not { } unused) return pipeline;
+        pipeline.Dispose();
+        throw new UsageException($"{unused.Name}: expected with {kind} only; found with {files.Name}, which is {(pipeline.IsCrossEncoder ? "a cross-encoder" : "none")}.");
     }
 
     protected override RerankInput Read(RowFields row, ParseResult parsed) => new(row.Words("query"), row.Texts("documents"));

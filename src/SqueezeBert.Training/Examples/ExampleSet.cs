@@ -1,11 +1,12 @@
 using SqueezeBert.Data;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Randomness;
+using SqueezeBert.Training.Recovery;
 
 namespace SqueezeBert.Training.Examples;
 
 /// <summary>Tokenized examples, in the file's order.</summary>
-internal sealed class ExampleSet
+internal sealed class ExampleSet : IExamples
 {
     private readonly TrainingExample[] examples;
 
@@ -15,13 +16,16 @@ internal sealed class ExampleSet
         foreach (var example in this.examples) TokenCount += example.TokenCount;
     }
 
-    internal int Count => examples.Length;
+    public int Count => examples.Length;
 
     /// <summary>Tokens of all examples.</summary>
     internal long TokenCount { get; }
 
-    /// <summary>Examples that were cut to the longest length.</summary>
-    internal int TruncatedCount { get; init; }
+    /// <inheritdoc/>
+    public int TruncatedCount { get; init; }
+
+    /// <inheritdoc/>
+    public string Hash => DataHash.Of(this);
 
     /// <summary>Changes examples from epoch to epoch; null for nothing.</summary>
     internal Masking? Masking { get; private init; }
@@ -67,8 +71,9 @@ internal sealed class ExampleSet
         return new ExampleSet(examples) { TruncatedCount = truncated };
     }
 
-    /// <summary>Indices of all examples in the order of an epoch: a shuffle by Fisher and Yates that seed and epoch decide.</summary>
-    internal int[] Order(ulong seed, int epoch)
+    /// <inheritdoc/>
+    /// <remarks>A shuffle by Fisher and Yates.</remarks>
+    public int[] Order(ulong seed, int epoch)
     {
         var random = new CounterRandom(seed).Stream("order").Stream((ulong)epoch);
         int[] order = [.. Enumerable.Range(0, Count)];
@@ -80,6 +85,9 @@ internal sealed class ExampleSet
         return order;
     }
 
+    /// <inheritdoc/>
+    public int TokenCountOf(int index, int epoch) => examples[index].TokenCount;
+
     /// <summary>A text as the model reads it.</summary>
     internal static TokenSequence SequenceOf(TokenizedText text) => new(text.InputIds.AsMemory(), text.TokenTypeIds.AsMemory());
 
@@ -90,8 +98,8 @@ internal sealed class ExampleSet
             yield return Pack([.. Enumerable.Range(start, Math.Min(batchExamples, Count - start))], epoch: 0);
     }
 
-    /// <summary>Packs some examples as an epoch sees them.</summary>
-    internal TrainingBatch Pack(ReadOnlySpan<int> indices, int epoch)
+    /// <inheritdoc/>
+    public TrainingBatch Pack(ReadOnlySpan<int> indices, int epoch)
     {
         var builder = new TokenBatchBuilder();
         List<float> targets = [], tokenTargets = [];

@@ -1,3 +1,5 @@
+using SqueezeBert.Training.Distillation;
+
 namespace SqueezeBert.Training.Examples;
 
 /// <summary>Packed sequences with what the model should say about them.</summary>
@@ -13,6 +15,9 @@ internal sealed record TrainingBatch(TokenBatch Tokens, float[] Targets)
 
     /// <summary>Where each example's sequences begin, and where the last one's end: choices of one question, texts of one pair.</summary>
     internal int[] ExampleOffsets { get; init; } = [];
+
+    /// <summary>What a teacher says to it; null without one.</summary>
+    internal TeacherAnswer? Teacher { get; init; }
 
     /// <summary>R.</summary>
     internal int ScoredTokenCount => ScoredTokens?.Length ?? Tokens.TokenCount;

@@ -30,9 +30,15 @@ internal sealed class ModelCard
 
     internal required long ParameterCount { get; init; }
 
+    /// <summary>What the model learnt from beside the labels; null for nothing.</summary>
+    internal required string? Teacher { get; init; }
+
     internal required ulong Seed { get; init; }
 
     internal required TrainingResult Result { get; init; }
+
+    /// <summary>The picture of the curves beside the card; null for none.</summary>
+    internal required string? PlotName { get; init; }
 
     /// <summary>Scores of always answering the commonest label of the training data; null where there is no such thing.</summary>
     internal required EvaluationScores? Majority { get; init; }
@@ -56,6 +62,7 @@ internal sealed class ModelCard
         if (DataLicense.Length > 0) Line($"- licence of the data: {DataLicense.ReplaceLineEndings(" ")}");
         Line();
         WriteTraining();
+        WriteCurve();
         if (Result.Scores is not null) WriteScores(Result.Scores);
         return text.ToString();
     }
@@ -91,6 +98,11 @@ internal sealed class ModelCard
         if (Result.IsInterrupted)
             Line($"Interrupted: {extent} Of {Result.TotalSteps:N0} steps planned; the weights are those of step {Result.Best!.Step:N0}, the best until then.");
         else Line(extent);
+        if (Teacher is not null)
+        {
+            Line();
+            Line($"Distilled from {Teacher}.");
+        }
         if (Command.Length == 0) return;
         Line();
         Line(Result.IsInterrupted ? "The command:" : "The same command gives the same weights:");
@@ -100,6 +112,20 @@ internal sealed class ModelCard
         Line("```");
     }
 
+    private void WriteCurve()
+    {
+        string[] rows = [.. CurveTable.Of(Result)];
+        if (rows.Length == 0 && PlotName is null) return;
+        Line();
+        Line("## Curve");
+        if (PlotName is not null)
+        {
+            Line($"![Loss and scores over the steps of training](<{PlotName}>)");
+            Line();
+        }
+        foreach (string row in rows) Line(row);
+    }
+
     private void WriteScores(EvaluationScores scores)
     {
         Line();
@@ -107,6 +133,8 @@ internal sealed class ModelCard
         Line("| | " + string.Join(" | ", Names(scores)) + " |");
         Line("|---" + string.Concat(Names(scores).Select(_ => "|---")) + "|");
         Line("| this model | " + string.Join(" | ", Names(scores).Select(name => Shown(scores.Metrics[name]))) + " |");
+        if (Result.TeacherScores is { } teacher)
+            Line("| its teacher | " + string.Join(" | ", Names(scores).Select(name => Shown(teacher.Metrics[name]))) + " |");
         if (Majority is not null)
             Line("| always the commonest label | " + string.Join(" | ", Names(scores).Select(name => Majority.Metrics.TryGetValue(name, out double value) ? Shown(value) : "")) + " |");
     }

@@ -2,27 +2,44 @@ using System.Text.Json;
 
 namespace SqueezeBert.Training.Folders;
 
-/// <summary>Writes <c>all_results.json</c> and <c>trainer_state.json</c> with Hugging Face's names.</summary>
+/// <summary>Writes <c>train_results.json</c>, <c>eval_results.json</c>, <c>all_results.json</c> with both, and <c>trainer_state.json</c>, with Hugging Face's names.</summary>
 internal static class ResultFiles
 {
-    private const string ResultsFile = "all_results.json", StateFile = "trainer_state.json";
+    private const string TrainFile = "train_results.json", EvalFile = "eval_results.json", AllFile = "all_results.json", StateFile = "trainer_state.json";
 
-    internal static IReadOnlyList<string> Names { get; } = [ResultsFile, StateFile];
+    internal static IReadOnlyList<string> Names { get; } = [TrainFile, EvalFile, AllFile, StateFile];
 
-    internal static void Write(string folder, TrainingResult result, int trainCount)
+    /// <param name="folder">Where they go; without scores there is no file of them.</param>
+    /// <param name="result">What they say.</param>
+    /// <param name="trainCount">Examples to train on.</param>
+    /// <param name="epochs">Epochs planned.</param>
+    internal static void Write(string folder, TrainingResult result, int trainCount, double epochs)
     {
-        JsonFile.Write(Path.Combine(folder, ResultsFile), writer => WriteResults(writer, result, trainCount));
-        JsonFile.Write(Path.Combine(folder, StateFile), writer => WriteState(writer, result));
+        Write(TrainFile, writer => WriteTrainResults(writer, result, trainCount));
+        if (result.Scores is { } scores) Write(EvalFile, writer => WriteEvalResults(writer, scores));
+        Write(AllFile, writer =>
+        {
+            if (result.Scores is { } all) WriteEvalResults(writer, all);
+            if (result.TeacherScores is { } teacher) WriteScores(writer, teacher, "teacher_eval_");
+            WriteTrainResults(writer, result, trainCount);
+        });
+        JsonFile.Write(Path.Combine(folder, StateFile), writer => WriteState(writer, result, epochs));
+
+        void Write(string name, Action<Utf8JsonWriter> write) => JsonFile.Write(Path.Combine(folder, name), writer =>
+        {
+            writer.WriteNumber("epoch", result.Epochs);
+            write(writer);
+        });
     }
 
-    private static void WriteResults(Utf8JsonWriter writer, TrainingResult result, int trainCount)
+    private static void WriteEvalResults(Utf8JsonWriter writer, EvaluationScores scores)
     {
-        writer.WriteNumber("epoch", result.Epochs);
-        if (result.Scores is { } scores)
-        {
-            WriteScores(writer, scores);
-            writer.WriteNumber("eval_samples", scores.ExampleCount);
-        }
+        WriteScores(writer, scores);
+        writer.WriteNumber("eval_samples", scores.ExampleCount);
+    }
+
+    private static void WriteTrainResults(Utf8JsonWriter writer, TrainingResult result, int trainCount)
+    {
         writer.WriteNumber("train_loss", result.TrainLoss);
         writer.WriteNumber("train_runtime", result.Runtime.TotalSeconds);
         writer.WriteNumber("train_samples", trainCount);
@@ -31,7 +48,7 @@ internal static class ResultFiles
         writer.WriteNumber("train_tokens_per_second", result.TokensPerSecond);
     }
 
-    private static void WriteState(Utf8JsonWriter writer, TrainingResult result)
+    private static void WriteState(Utf8JsonWriter writer, TrainingResult result, double epochs)
     {
         if (result.Best is { } best)
         {
@@ -42,6 +59,7 @@ internal static class ResultFiles
         writer.WriteNumber("epoch", result.Epochs);
         writer.WriteNumber("global_step", result.Steps);
         writer.WriteNumber("max_steps", result.TotalSteps);
+        writer.WriteNumber("num_train_epochs", epochs);
         writer.WriteStartArray("log_history");
         var reports = result.Training.Select(report => (report.Step, IsEvaluation: false, Write: (Action)(() => WriteTraining(writer, report))))
             .Concat(result.Evaluations.Select(report => (report.Step, IsEvaluation: true, Write: (Action)(() => WriteEvaluation(writer, report)))));
@@ -69,13 +87,13 @@ internal static class ResultFiles
         writer.WriteEndObject();
     }
 
-    private static void WriteScores(Utf8JsonWriter writer, EvaluationScores scores)
+    private static void WriteScores(Utf8JsonWriter writer, EvaluationScores scores, string prefix = "eval_")
     {
         foreach (var (name, value) in scores.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
             // JSON has no NaN.
             if (double.IsFinite(value))
-                writer.WriteNumber("eval_" + name, value);
+                writer.WriteNumber(prefix + name, value);
             else
-                writer.WriteNull("eval_" + name);
+                writer.WriteNull(prefix + name);
     }
 }

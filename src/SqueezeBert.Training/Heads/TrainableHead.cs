@@ -30,9 +30,15 @@ internal abstract unsafe class TrainableHead
         {
             null => new TrainableMeanPooling(config.HiddenSize),
             MaskedLanguageModelHead head => new TrainableMaskedLanguageModelHead(head, config, parameters),
-            IntentAndSlotsHead head => new TrainableIntentAndSlotsHead(
+            IntentAndSlotsHead head => new TrainableJointHead(
                 new TrainableSequenceClassifier(model.Pooler!, head.Intents, dropout, parameters),
-                new TrainableTokenClassifier(head.Slots, dropout, parameters)),
+                new TrainableTokenClassifier(head.Slots, dropout, parameters),
+                config.HiddenSize),
+            // As in Hugging Face's BertForPreTraining, nothing is dropped before the order's classifier.
+            PretrainingHead head => new TrainableJointHead(
+                new TrainableSequenceClassifier(model.Pooler!, head.SentenceOrder, 0, parameters),
+                new TrainableMaskedLanguageModelHead(head.Predictions, config, parameters),
+                config.HiddenSize),
             ClassifierHead { ReadsPooled: true } head => new TrainableSequenceClassifier(model.Pooler!, head, dropout, parameters),
             ClassifierHead head => new TrainableTokenClassifier(head, model.HeadKind == ModelHead.QuestionAnswering ? 0 : dropout, parameters),
             _ => throw new ArgumentException($"The head {model.HeadKind} can't be trained.", nameof(model)),

@@ -16,7 +16,6 @@ internal sealed unsafe class TrainableEncoderLayer
     private readonly int layerIndex;
     private readonly int hiddenSize;
     private readonly double dropoutProbability;
-    private readonly TrainableSelfAttention attention;
     private readonly TrainableLinear postAttention;
     private readonly TrainableLayerNorm attentionNorm;
     private readonly TrainableFeedForward feedForward;
@@ -29,28 +28,33 @@ internal sealed unsafe class TrainableEncoderLayer
     internal TrainableEncoderLayer(EncoderLayer layer, SqueezeBertConfig config, int layerIndex, ParameterSet parameters)
     {
         (this.layerIndex, hiddenSize, dropoutProbability) = (layerIndex, config.HiddenSize, config.HiddenDropoutProb);
-        attention = new TrainableSelfAttention(layer.Attention, config, layerIndex, parameters);
+        Attention = new TrainableSelfAttention(layer.Attention, config, layerIndex, parameters);
         postAttention = new TrainableLinear(layer.PostAttention, parameters);
         attentionNorm = new TrainableLayerNorm(layer.AttentionNorm, parameters);
         feedForward = new TrainableFeedForward(layer, config, parameters);
         outputNorm = new TrainableLayerNorm(layer.OutputNorm, parameters);
     }
 
-    internal IEnumerable<TrainableLinear> Linears => [.. attention.Linears, postAttention, .. feedForward.Linears];
+    internal TrainableSelfAttention Attention { get; }
+
+    /// <summary>y of the last forward pass.</summary>
+    internal float* Output { get; private set; }
+
+    internal IEnumerable<TrainableLinear> Linears => [.. Attention.Linears, postAttention, .. feedForward.Linears];
 
     /// <summary>y [T, H] of x [T, H]; x must stay until the backward pass.</summary>
     internal float* Forward(PassContext pass, float* x)
     {
         float* residual = pass.Workspace.Rent("residual", pass.Tokens, hiddenSize).Pointer;
         input = x;
-        context = attention.Forward(pass, x);
+        context = Attention.Forward(pass, x);
         postAttention.Forward(pass, context, residual, pass.Tokens);
         DropOut(pass, DropoutPlace.PostAttention, residual);
         attended = attentionNorm.Forward(pass, x, residual, pass.Tokens);
 
         feedForward.Forward(pass, attended, residual);
         DropOut(pass, DropoutPlace.Output, residual);
-        return outputNorm.Forward(pass, attended, residual, pass.Tokens);
+        return Output = outputNorm.Forward(pass, attended, residual, pass.Tokens);
     }
 
     /// <summary>gradient [T, H] holds ∂y and becomes ∂x; adds to the weights' gradients.</summary>
@@ -66,7 +70,7 @@ internal sealed unsafe class TrainableEncoderLayer
         attentionNorm.Backward(pass, gradient, pass.Tokens);
         dropped = DropOut(pass, DropoutPlace.PostAttention, gradient, branch);
         postAttention.Backward(pass, context, dropped, contextGradient, pass.Tokens);
-        attention.Backward(pass, input, contextGradient, branch, ResidualSum.AddRows(pass, gradient, branch, hiddenSize));
+        Attention.Backward(pass, input, contextGradient, branch, ResidualSum.AddRows(pass, gradient, branch, hiddenSize));
     }
 
     /// <summary>The values after dropout: in other memory, or where they are when nothing is dropped.</summary>

@@ -76,6 +76,7 @@ internal sealed unsafe partial class TrainableSelfAttention
             kernels.Transpose(attention.values.Pointer + corner, width, values, length, length, size);
             kernels.MatMul(contextGradient + corner, width, 1, values, length, scores, length, length, length, size, null, false);
             dropout.Apply(scores, place.FirstScore, (long)length * length);
+            attention.AddMatchingGradient(scores, place);
             SoftmaxGradient.Apply(probabilities, scores, length, length, 1f / MathF.Sqrt(size));
 
             kernels.MatMul(scores, length, 1, attention.keys.Pointer + corner, width, queryGradient + corner, width, length, size, length, null, false);

@@ -43,6 +43,7 @@ internal sealed unsafe partial class TrainableSelfAttention
     internal float* Forward(PassContext pass, float* x)
     {
         int tokens = pass.Tokens;
+        wanted = null;
         query.Forward(pass, x, queries.Resize(tokens, hiddenSize), tokens);
         key.Forward(pass, x, keys.Resize(tokens, hiddenSize), tokens);
         value.Forward(pass, x, values.Resize(tokens, hiddenSize), tokens);

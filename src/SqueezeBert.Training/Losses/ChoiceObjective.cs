@@ -27,4 +27,7 @@ internal sealed class ChoiceObjective : Objective
         }
         return sum / counts.First;
     }
+
+    internal override IEnumerable<OutputRow> RowsOf(TrainingBatch batch, int outputLength, LossCounts counts) =>
+        Enumerable.Range(0, batch.Targets.Length).Select(example => new OutputRow(batch.ExampleOffsets[example], 1, batch.ExampleOffsets[example + 1] - batch.ExampleOffsets[example], counts.First));
 }

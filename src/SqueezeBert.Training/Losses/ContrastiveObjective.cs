@@ -19,7 +19,7 @@ internal sealed class ContrastiveObjective(double temperature) : Objective
     internal override double Compute(ReadOnlySpan<float> output, TrainingBatch batch, LossCounts counts, Span<float> gradient)
     {
         int sequences = batch.Tokens.SequenceCount, width = output.Length / sequences;
-        var (units, lengths) = UnitsOf(output, sequences, width);
+        var (units, lengths) = UnitVectors.Of(output, sequences, width);
         var unitGradients = new double[output.Length];
         int[] anchors = batch.ExampleOffsets[..^1];
         int[] candidates = [.. Enumerable.Range(0, sequences).Except(anchors)];
@@ -28,7 +28,7 @@ internal sealed class ContrastiveObjective(double temperature) : Objective
         foreach (int anchor in anchors)
         {
             var unit = units.AsSpan(anchor * width, width);
-            for (int j = 0; j < candidates.Length; j++) scores[j] = Dot(unit, units.AsSpan(candidates[j] * width, width)) / temperature;
+            for (int j = 0; j < candidates.Length; j++) scores[j] = UnitVectors.Dot(unit, units.AsSpan(candidates[j] * width, width)) / temperature;
             loss += SoftmaxLoss(scores, Array.BinarySearch(candidates, anchor + 1));
             for (int j = 0; j < candidates.Length; j++)
             {
@@ -38,23 +38,8 @@ internal sealed class ContrastiveObjective(double temperature) : Objective
                 AddScaled(unitGradients.AsSpan(candidates[j] * width, width), unit, slope);
             }
         }
-        for (int b = 0; b < sequences; b++) Unnormalize(units.AsSpan(b * width, width), lengths[b], unitGradients.AsSpan(b * width, width), gradient.Slice(b * width, width));
+        for (int b = 0; b < sequences; b++) UnitVectors.Unnormalize(units.AsSpan(b * width, width), lengths[b], unitGradients.AsSpan(b * width, width), gradient.Slice(b * width, width));
         return loss / counts.First;
-    }
-
-    private static (double[] Units, double[] Lengths) UnitsOf(ReadOnlySpan<float> output, int rows, int width)
-    {
-        var units = new double[output.Length];
-        var lengths = new double[rows];
-        for (int i = 0; i < units.Length; i++) units[i] = output[i];
-        for (int b = 0; b < rows; b++)
-        {
-            var row = units.AsSpan(b * width, width);
-            // A vector of zeros has no direction and stays one.
-            lengths[b] = Math.Max(Math.Sqrt(Dot(row, row)), 1e-12);
-            foreach (ref double value in row) value /= lengths[b];
-        }
-        return (units, lengths);
     }
 
     /// <summary>−log softmax(scores)[target]; scores become the gradient by themselves.</summary>
@@ -65,20 +50,6 @@ internal sealed class ContrastiveObjective(double temperature) : Objective
         for (int j = 0; j < scores.Length; j++) scores[j] /= sum;
         scores[target] -= 1;
         return largest + Math.Log(sum) - wanted;
-    }
-
-    /// <summary>x = length·u: ∂x = (∂u − u·(u·∂u)) / length.</summary>
-    private static void Unnormalize(ReadOnlySpan<double> unit, double length, ReadOnlySpan<double> unitGradient, Span<float> gradient)
-    {
-        double along = Dot(unit, unitGradient);
-        for (int h = 0; h < gradient.Length; h++) gradient[h] = (float)((unitGradient[h] - unit[h] * along) / length);
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double sum = 0;
-        for (int h = 0; h < a.Length; h++) sum += a[h] * b[h];
-        return sum;
     }
 
     private static void AddScaled(Span<double> target, ReadOnlySpan<double> source, double factor)

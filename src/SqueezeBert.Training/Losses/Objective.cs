@@ -23,4 +23,10 @@ internal abstract class Objective
     /// <param name="counts">Terms of the whole means, this batch's included.</param>
     /// <param name="gradient">Receives ∂loss/∂output.</param>
     internal abstract double Compute(ReadOnlySpan<float> output, TrainingBatch batch, LossCounts counts, Span<float> gradient);
+
+    /// <summary>The rows of logits in an output that a teacher can answer too, each with the divisor that its loss has here; none for other outputs.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="outputLength">Values that the head gave for it.</param>
+    /// <param name="counts">Terms of the whole means, this batch's included.</param>
+    internal virtual IEnumerable<OutputRow> RowsOf(TrainingBatch batch, int outputLength, LossCounts counts) => [];
 }

@@ -25,6 +25,15 @@ internal sealed class RowObjective : Objective
         return 0;
     }
 
+    /// <summary>Those that count: a row without a label asks nothing.</summary>
+    internal override IEnumerable<OutputRow> RowsOf(TrainingBatch batch, int outputLength, LossCounts counts)
+    {
+        int rows = RowsOf(batch), width = rows == 0 ? 0 : outputLength / rows, targetWidth = loss.TargetsPerRow(width);
+        return Enumerable.Range(0, rows)
+            .Where(row => loss.CountedRows(TargetsOf(batch).AsSpan(row * targetWidth, targetWidth), 1) > 0)
+            .Select(row => new OutputRow(row * width, 1, width, counts.First));
+    }
+
     private float[] TargetsOf(TrainingBatch batch) => readsTokens ? batch.TokenTargets : batch.Targets;
 
     private int RowsOf(TrainingBatch batch) => readsTokens ? batch.ScoredTokenCount : batch.Tokens.SequenceCount;

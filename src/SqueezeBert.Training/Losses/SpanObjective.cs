@@ -43,6 +43,14 @@ internal sealed class SpanObjective : Objective
         static double Mean(double sum, int count) => count == 0 ? 0 : sum / count;
     }
 
+    internal override IEnumerable<OutputRow> RowsOf(TrainingBatch batch, int outputLength, LossCounts counts)
+    {
+        for (int b = 0; b < batch.Tokens.SequenceCount; b++)
+            for (int column = 0; column < Columns; column++)
+                if (TargetOf(batch, b, column) is not null)
+                    yield return new OutputRow(batch.Tokens.SequenceOffsets[b] * Columns + column, Columns, batch.Tokens.SequenceLength(b), Columns * (column == 0 ? counts.First : counts.Second));
+    }
+
     private double ComputeColumn(ReadOnlySpan<float> output, TrainingBatch batch, int sequence, int column, int count, Span<float> gradient)
     {
         if (TargetOf(batch, sequence, column) is not { } target) return 0;

@@ -16,14 +16,24 @@ internal sealed unsafe class ParameterSet
     private ImmutableArray<Chunk> chunks;
     private double[] sums;
 
-    internal ParameterSet(IEnumerable<Parameter> parameters)
+    /// <param name="parameters">The model's.</param>
+    /// <param name="beside">What is trained with it and isn't part of it.</param>
+    internal ParameterSet(IEnumerable<Parameter> parameters, IEnumerable<Parameter> beside)
     {
-        foreach (var parameter in parameters) byParameter.Add(parameter, new TrainableParameter(parameter));
-        All = [.. byParameter.Values];
+        OfModel = [.. parameters.Select(Add)];
+        BesideModel = [.. beside.Select(Add)];
+        All = [.. OfModel, .. BesideModel];
         Chop();
     }
 
+    /// <summary>All that is trained.</summary>
     internal ImmutableArray<TrainableParameter> All { get; }
+
+    /// <summary>What the model's file has.</summary>
+    internal ImmutableArray<TrainableParameter> OfModel { get; }
+
+    /// <summary>What ends with the run.</summary>
+    internal ImmutableArray<TrainableParameter> BesideModel { get; }
 
     /// <summary>Pieces of all parameters that aren't frozen, in order.</summary>
     internal ImmutableArray<Chunk> Chunks => chunks;
@@ -88,6 +98,13 @@ internal sealed unsafe class ParameterSet
     /// <summary>The parameter with the value farthest from zero.</summary>
     internal TrainableParameter WithLargestValue() =>
         All.MaxBy(parameter => LargestMagnitude(parameter.Value.Span))!;
+
+    private TrainableParameter Add(Parameter parameter)
+    {
+        var trainable = new TrainableParameter(parameter);
+        byParameter.Add(parameter, trainable);
+        return trainable;
+    }
 
     [MemberNotNull(nameof(sums))]
     private void Chop()

@@ -38,10 +38,15 @@ internal sealed class PretrainingData
         get
         {
             var ofEpoch = root.Stream((ulong)epoch);
-            long number = new IndexPermutation(ofEpoch.Stream("order"), Count)[index];
+            long number = NumberOf(ofEpoch, index);
             return Example(cache[number], ofEpoch.Stream("sequence").Stream((ulong)number));
         }
     }
+
+    /// <summary>Tokens of the example at a place of an epoch, special tokens included.</summary>
+    internal int TokenCountOf(int epoch, long index) => cache[NumberOf(root.Stream((ulong)epoch), index)].Ids.Length + (settings.SentenceOrder ? 3 : 2);
+
+    private long NumberOf(CounterRandom ofEpoch, long index) => new IndexPermutation(ofEpoch.Stream("order"), Count)[index];
 
     private PretrainingExample Example(TokenSegments sequence, CounterRandom random)
     {

@@ -38,6 +38,20 @@ internal static class DataHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Of files' contents.</summary>
+    /// <exception cref="IOException">A file can't be read.</exception>
+    internal static string Of(IEnumerable<string> paths)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string path in paths)
+        {
+            using var stream = File.OpenRead(path);
+            // A hash of hashes: where one file ends and the next begins counts too.
+            hash.AppendData(SHA256.HashData(stream));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>Of rows of texts.</summary>
     internal static string Of(IEnumerable<IEnumerable<string?>> rows)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Folders;
+using SqueezeBert.Training.Optimization;
 using SqueezeBert.Training.Runs;
 
 namespace SqueezeBert.Training.Recovery;
@@ -9,22 +10,27 @@ namespace SqueezeBert.Training.Recovery;
 /// <summary>Writes a run's checkpoints and goes on from one: a model's folder as any other, and beside it all that decides the next step.</summary>
 internal sealed class RunCheckpoints
 {
-    private static readonly string[] Needed =
+    private static readonly string[] NeededAlways =
         [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CheckpointFolder.OptimizerFile, TokenizerFolder.Vocabulary, RunFingerprint.FileName, TrainerStateFile.FileName];
 
     private readonly TrainingRequest request;
     private readonly TrainingSetup setup;
     private readonly CheckpointStore store;
+    private readonly string[] needed;
     private readonly SortedDictionary<string, string> fingerprint;
     private readonly Lazy<(string? Folder, IReadOnlyList<string> PassedOver)> start;
 
     internal RunCheckpoints(TrainingRequest request, TrainingSetup setup)
     {
         (this.request, this.setup) = (request, setup);
-        store = new CheckpointStore(request.OutputFolder, Needed);
-        fingerprint = RunFingerprint.Of(request.Options, setup.Task, setup.Model.Model.Config, setup.Train, setup.Model.Parameters);
+        needed = HasProjection ? [.. NeededAlways, CheckpointFolder.ProjectionFile] : NeededAlways;
+        store = new CheckpointStore(request.OutputFolder, needed);
+        fingerprint = RunFingerprint.Of(request.Options, setup.Task, setup.Model.Model.Config, setup.Train, setup.Model.Parameters, setup.Teacher);
         start = new(() => request.ResumeFromCheckpoint is { } path ? Find(path) : (null, []));
     }
+
+    /// <summary>Whether something is trained that the model's own file has no place for.</summary>
+    private bool HasProjection => !setup.Model.Parameters.BesideModel.IsEmpty;
 
     /// <summary>The checkpoint written last; null for none.</summary>
     internal string? Last { get; private set; }
@@ -32,6 +38,10 @@ internal sealed class RunCheckpoints
     /// <summary>Damaged checkpoints newer than the one that the run goes on from, each with what is wrong.</summary>
     /// <exception cref="TrainingException">There is no whole checkpoint to go on from, or it is another run's.</exception>
     internal IReadOnlyList<string> PassedOver => start.Value.PassedOver;
+
+    /// <summary>Steps that the run has done already; 0 for one that begins.</summary>
+    /// <inheritdoc cref="PassedOver"/>
+    internal int FirstStep => start.Value.Folder is { } folder ? TrainerStateFile.Read(folder).Position.Step : 0;
 
     /// <summary>Makes the output folder ready for this run's checkpoints: what killed runs left and damaged ones go; those of another run are refused, or go if the request says so.</summary>
     /// <exception cref="TrainingException">There is a checkpoint of another run, which this run's would be mistaken for.</exception>
@@ -56,7 +66,8 @@ internal sealed class RunCheckpoints
         Last = store.Write(state.Position.Step, request.Options.SaveTotalLimit, folder =>
         {
             AtomicFile.Write(Path.Combine(folder, SqueezeBertConfig.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(setup.Model.Model.Config.ToJson())));
-            WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, halfPrecision: false);
+            WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters.OfModel, halfPrecision: false);
+            if (HasProjection) WeightFile.Write(Path.Combine(folder, CheckpointFolder.ProjectionFile), setup.Model.Parameters.BesideModel, halfPrecision: false);
             setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
             OptimizerFile.Write(folder, setup.Model.Parameters);
             if (state.Best is not null) WeightFile.Write(Path.Combine(folder, CheckpointFolder.BestWeightsFile), setup.Model.Parameters, trainer.BestCopies);
@@ -72,11 +83,17 @@ internal sealed class RunCheckpoints
     {
         if (start.Value.Folder is not { } folder) return;
         var state = TrainerStateFile.Read(folder);
-        using (var weights = CheckpointFolder.OpenFile(Path.Combine(folder, CheckpointFolder.WeightsFile)))
-            foreach (var parameter in setup.Model.Parameters.All) weights.ReadSingle(parameter.Name, parameter.Value.Span[..parameter.Length]);
+        Read(CheckpointFolder.WeightsFile, setup.Model.Parameters.OfModel);
+        if (HasProjection) Read(CheckpointFolder.ProjectionFile, setup.Model.Parameters.BesideModel);
         OptimizerFile.Read(folder, setup.Model.Parameters);
         using var best = state.Best is null ? null : CheckpointFolder.OpenFile(Path.Combine(folder, CheckpointFolder.BestWeightsFile));
         trainer.Resume(state, (parameter, values) => best!.ReadSingle(parameter.Name, values));
+
+        void Read(string file, IEnumerable<TrainableParameter> parameters)
+        {
+            using var weights = CheckpointFolder.OpenFile(Path.Combine(folder, file));
+            foreach (var parameter in parameters) weights.ReadSingle(parameter.Name, parameter.Value.Span[..parameter.Length]);
+        }
     }
 
     /// <summary>The checkpoint itself, or the newest whole one of a folder.</summary>
@@ -84,7 +101,7 @@ internal sealed class RunCheckpoints
     {
         bool isCheckpoint = File.Exists(Path.Combine(path, TrainerStateFile.FileName));
         var damaged = new List<string>();
-        foreach (string checkpoint in isCheckpoint ? [path] : new CheckpointStore(path, Needed).Newest)
+        foreach (string checkpoint in isCheckpoint ? [path] : new CheckpointStore(path, needed).Newest)
         {
             if (store.ProblemOf(checkpoint) is { } problem)
             {

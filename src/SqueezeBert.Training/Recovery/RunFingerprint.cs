@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Folders;
 using SqueezeBert.Training.Optimization;
@@ -17,36 +17,22 @@ internal static class RunFingerprint
     private const int HashLength = 64;
 
     /// <summary>Each setting by name; the data as a hash of its ids and targets.</summary>
-    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, ExampleSet train, ParameterSet start) => new(StringComparer.Ordinal)
+    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, IExamples train, ParameterSet start, Teacher? teacher)
     {
-        ["task"] = task.GetType().Name,
-        ["task settings"] = task.Settings,
-        ["learning_rate"] = Text(options.LearningRate),
-        ["num_train_epochs"] = Text(options.NumTrainEpochs),
-        ["max_steps"] = Text(options.MaxSteps),
-        ["per_device_train_batch_size"] = Text(options.PerDeviceTrainBatchSize),
-        ["gradient_accumulation_steps"] = Text(options.GradientAccumulationSteps),
-        ["warmup_steps"] = Text(options.WarmupSteps),
-        ["warmup_ratio"] = Text(options.WarmupRatio),
-        ["lr_scheduler_type"] = options.LrSchedulerType.ToString(),
-        ["lr_scheduler_power"] = Text(options.LrSchedulerPower),
-        ["weight_decay"] = Text(options.WeightDecay),
-        ["optim"] = options.Optim.ToString(),
-        ["freeze_layers"] = Text(options.FreezeLayers),
-        ["adam_beta1"] = Text(options.AdamBeta1),
-        ["adam_beta2"] = Text(options.AdamBeta2),
-        ["adam_epsilon"] = Text(options.AdamEpsilon),
-        ["max_grad_norm"] = Text(options.MaxGradNorm),
-        ["label_smoothing_factor"] = Text(options.LabelSmoothing),
-        ["seed"] = Text(options.Seed),
-        ["eval_strategy"] = options.EvalStrategy.ToString(),
-        ["metric_for_best_model"] = options.MetricForBestModel ?? "",
-        ["early_stopping_patience"] = Text(options.EarlyStoppingPatience),
-        ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(config.ToJson()))),
-        ["weights to start from"] = DataHash.Of(start),
-        ["train data"] = DataHash.Of(train),
-        ["validation data"] = DataHash.Of(task.ValidationTexts),
-    };
+        var settings = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["task"] = task.GetType().Name,
+            ["task settings"] = task.Settings,
+            ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(config.ToJson()))),
+            ["weights to start from"] = DataHash.Of(start),
+            ["teacher"] = teacher?.Hash ?? "",
+            ["distillation"] = teacher?.Settings ?? "",
+            ["train data"] = train.Hash,
+            ["validation data"] = DataHash.Of(task.ValidationTexts),
+        };
+        foreach (var (name, value) in TrainingArguments.Deciding(options)) settings.Add(name, TrainingArguments.Text(value));
+        return settings;
+    }
 
     internal static void Write(string folder, SortedDictionary<string, string> settings) => JsonFile.Write(Path.Combine(folder, FileName), json =>
     {
@@ -59,12 +45,11 @@ internal static class RunFingerprint
     {
         foreach (var (name, value) in settings)
         {
-            string? found = json.TryGetProperty(name, out var written) ? written.GetString() : null;
+            // What an older program had no name for was off then.
+            string? found = json.TryGetProperty(name, out var written) ? written.GetString() : value is "0" ? value : "";
             // A hash says nothing to anybody.
             if (found != value) return value.Length is 0 or HashLength ? name : $"{name} ({found}, here {value})";
         }
         return null;
     });
-
-    private static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 }

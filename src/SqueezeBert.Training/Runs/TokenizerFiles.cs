@@ -13,6 +13,7 @@ internal sealed class TokenizerFiles
         (Definition, this.files, Tokenizer) = (definition, files, new BertTokenizer(definition));
         // Not after hours of training: what can't be written is refused here.
         if (!files.ContainsKey(TokenizerFolder.Vocabulary)) files[TokenizerFolder.Vocabulary] = TokenizerWriter.Vocabulary(definition);
+        if (!files.ContainsKey(TokenizerFolder.Json)) files[TokenizerFolder.Json] = TokenizerJsonWriter.Write(definition);
     }
 
     internal TokenizerDefinition Definition { get; }
@@ -31,7 +32,7 @@ internal sealed class TokenizerFiles
             .ToDictionary(name => name, name => TokenizerFile.At(Path.Combine(path, name)).ReadAllBytes()));
     }
 
-    /// <summary>Writes the files; <c>vocab.txt</c> and <c>tokenizer_config.json</c> are always among them.</summary>
+    /// <summary>Writes the files; <c>vocab.txt</c>, <c>tokenizer.json</c> and <c>tokenizer_config.json</c> are always among them.</summary>
     internal void WriteTo(string folder, SqueezeBertConfig config)
     {
         files.TryAdd(TokenizerFolder.Config, TokenizerWriter.Settings(Definition.Options, config.MaxPositionEmbeddings, config.ModelType == ModelType.SqueezeBert ? "SqueezeBertTokenizer" : "BertTokenizer"));

@@ -2,8 +2,11 @@ using System.Text;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
+using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Folders;
+using SqueezeBert.Training.Plots;
 using SqueezeBert.Training.Recovery;
+using SqueezeBert.Training.Reports;
 
 namespace SqueezeBert.Training.Runs;
 
@@ -20,7 +23,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     internal const string PredictionsFile = "predict_results.txt";
 
     /// <summary>Names of the files of an earlier model, which this one takes the place of.</summary>
-    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, PredictionsFile, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
+    private static readonly string[] FileNames = [SqueezeBertConfig.FileName, CheckpointFolder.WeightsFile, CardFile, PredictionsFile, TrainingArguments.FileName, TrainingPicture.FileName, .. ResultFiles.Names, .. TokenizerFolder.FileNames];
 
     /// <summary>What stays of a run that doesn't come to its end.</summary>
     internal RunCheckpoints Checkpoints { get; } = new(request, setup);
@@ -30,9 +33,12 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
     internal TrainingResult Execute(ITrainingListener listener, CancellationToken cancellation)
     {
         TrainingResult? result = null;
-        if (request.ResumeFromCheckpoint is not null) AtomicFolder.RemoveLeftovers(request.OutputFolder);
+        // A run that was killed before its first checkpoint is begun anew, not resumed.
+        AtomicFolder.RemoveLeftovers(request.OutputFolder);
         // Before hours of work, not after: a folder that can't be written to fails here.
         AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, folder => result = ExecuteInto(folder, listener, cancellation));
+        // The model stands already: a folder that is gone by now takes the picture alone.
+        if (request.PlotFile is { } plot && !IsPlotInFolder) WritePlot(plot, result!);
         return result!;
     }
 
@@ -41,43 +47,53 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         var evaluator = setup.Evaluator;
         if (request.Options.SaveStrategy == SaveStrategy.Best)
             listener = new SavingListener(listener, () => AtomicFolder.WriteAmongOthers(request.OutputFolder, FileNames, WriteModel));
-        var scoring = request.Options.EvalStrategy == EvaluationStrategy.Epoch ? evaluator : null;
+        var scoring = request.Options.EvalStrategy == EvaluationStrategy.No ? null : evaluator;
         bool saves = request.Options.SaveStrategy != SaveStrategy.No;
-        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, listener, saves ? Checkpoints.Save : null);
-        Checkpoints.Resume(trainer);
+        int firstStep = Checkpoints.FirstStep;
         if (saves) Checkpoints.Prepare();
+        using var report = request.Options.ReportTo == ReportTarget.TensorBoard ? new TensorBoardReport(listener, request.OutputFolder, firstStep, TimeProvider.System) : null;
+        var trainer = new Trainer(setup.Model, setup.Task, request.Options, setup.Train, scoring, report ?? listener, saves ? Checkpoints.Save : null, setup.Teacher);
+        Checkpoints.Resume(trainer);
         var result = trainer.Run(setup.Start with { PassedOverCheckpoints = Checkpoints.PassedOver }, cancellation);
+        if (saves && request.SavesAtEnd && !result.IsInterrupted) Checkpoints.Save(trainer);
         WriteModel(folder);
         result = Score(folder, result, evaluator, cancellation);
-        ResultFiles.Write(folder, result, setup.Train.Count);
-        WriteText(folder, CardFile, CardOf(result).ToMarkdown());
+        ResultFiles.Write(folder, result, setup.Train.Count, request.Options.NumTrainEpochs);
+        TrainingArguments.Write(folder, request.Options, scores: scoring is not null);
+        if (IsPlotInFolder) WritePlot(Path.Combine(folder, request.PlotFile!), result);
+        WriteText(Path.Combine(folder, CardFile), CardOf(result).ToMarkdown());
         return result;
     }
 
+    private bool IsPlotInFolder => request.PlotFile is { } plot && Path.GetFileName(plot) == plot;
+
+    private void WritePlot(string path, TrainingResult result) => WriteText(path, TrainingPicture.Draw(Path.GetFileName(setup.Task.TrainName), result));
+
     private void WriteModel(string folder)
     {
-        WriteText(folder, SqueezeBertConfig.FileName, setup.Model.Model.Config.ToJson());
-        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters, request.HalfPrecision);
+        WriteText(Path.Combine(folder, SqueezeBertConfig.FileName), setup.Model.Model.Config.ToJson());
+        WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters.OfModel, request.HalfPrecision);
         setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
     }
 
     /// <summary>Loads what was written as a user would, and scores it. Whoever has no time for that gets the scores that chose the weights.</summary>
     private TrainingResult Score(string folder, TrainingResult result, ModelEvaluator? evaluator, CancellationToken cancellation)
     {
-        using var written = PipelineParts.Load(ModelFiles.FromFolder(folder), new ModelOptions { WorkerPool = setup.Model.Pool }, setup.Task.Head).Model;
+        using var written = PipelineParts.Load(ModelFiles.FromFolder(folder), new ModelOptions { WorkerPool = setup.Model.Pool, Head = setup.Task.Head }, setup.Task.Head).Model;
         if (result.IsInterrupted) return result with { Scores = result.Best!.Scores };
         try
         {
-            return result with { Scores = evaluator?.Evaluate(written, cancellation) };
+            result = result with { Scores = evaluator?.Evaluate(written, cancellation) };
+            return result with { TeacherScores = setup.ScoreTeacher(cancellation) };
         }
         catch (OperationCanceledException)
         {
             // The model is trained; only its scores are missing.
-            return result with { Scores = request.Options.LoadBestModelAtEnd ? result.Best?.Scores : null };
+            return result with { Scores = result.Scores ?? (request.Options.LoadBestModelAtEnd ? result.Best?.Scores : null) };
         }
     }
 
-    private static void WriteText(string folder, string name, string text) => AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private static void WriteText(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private ModelCard CardOf(TrainingResult result) => new()
     {
@@ -87,10 +103,12 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         ValidationName = setup.Task.ValidationName,
         DataLicense = request.DataLicense,
         TrainCount = setup.Train.Count,
-        ParameterCount = setup.Model.Parameters.All.Sum(parameter => (long)parameter.Length),
+        ParameterCount = setup.Model.Parameters.OfModel.Sum(parameter => (long)parameter.Length),
+        Teacher = setup.Teacher?.Description,
         Seed = request.Options.Seed,
         Result = result,
-        Majority = result.Scores is null ? null : setup.Evaluator?.MajorityScores(setup.Train),
+        PlotName = IsPlotInFolder ? request.PlotFile : null,
+        Majority = result.Scores is not null && setup.Train is ExampleSet rows ? setup.Evaluator?.MajorityScores(rows) : null,
         PipelineTag = setup.Task.PipelineTag,
         Labels = setup.Task.LabelsOf(setup.Model.Model.Config),
     };

@@ -1,6 +1,8 @@
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Tokenization;
+using SqueezeBert.Training.Distillation;
 using SqueezeBert.Training.Examples;
+using SqueezeBert.Training.Plots;
 using SqueezeBert.Training.Tasks;
 
 namespace SqueezeBert.Training.Runs;
@@ -8,8 +10,8 @@ namespace SqueezeBert.Training.Runs;
 /// <summary>A run's model, tokenizer and data, made from what the user said.</summary>
 internal sealed class TrainingSetup : IDisposable
 {
-    private TrainingSetup(TrainingTask task, TrainableModel model, TokenizerFiles tokenizer, ExampleSet train, ModelEvaluator? evaluator, TrainingStart start) =>
-        (Task, Model, Tokenizer, Train, Evaluator, Start) = (task, model, tokenizer, train, evaluator, start);
+    private TrainingSetup(TrainingTask task, TrainableModel model, TokenizerFiles tokenizer, IExamples train, ModelEvaluator? evaluator, Teacher? teacher, TrainingStart start) =>
+        (Task, Model, Tokenizer, Train, Evaluator, Teacher, Start) = (task, model, tokenizer, train, evaluator, teacher, start);
 
     internal TrainingTask Task { get; }
 
@@ -17,10 +19,13 @@ internal sealed class TrainingSetup : IDisposable
 
     internal TokenizerFiles Tokenizer { get; }
 
-    internal ExampleSet Train { get; }
+    internal IExamples Train { get; }
 
     /// <summary>What scores the model; null without validation data.</summary>
     internal ModelEvaluator? Evaluator { get; }
+
+    /// <summary>What the model learns from beside the labels; null for nothing.</summary>
+    internal Teacher? Teacher { get; }
 
     internal TrainingStart Start { get; }
 
@@ -29,9 +34,10 @@ internal sealed class TrainingSetup : IDisposable
     {
         var task = request.Task ?? new SequenceClassificationTraining(request);
         request.Options.Validate(task.MetricNames, task.ValidationName is not null);
+        RequirePlace(request.PlotFile);
         task.RequireRows();
         var shape = StartingConfig(request);
-        string? tokenizerPath = request.Tokenizer ?? request.ModelFolder;
+        string? tokenizerPath = request.Tokenizer ?? request.ModelFolder ?? request.Distillation?.TeacherFolder;
         if (tokenizerPath is null) throw new TrainingException("Training from scratch needs a vocabulary: name a tokenizer folder or a vocab.txt with tokenizer_name.");
         var tokenizer = TokenizerFiles.Open(tokenizerPath);
         int maxTokens = Math.Min(request.MaxSeqLength, shape.MaxPositionEmbeddings);
@@ -40,19 +46,29 @@ internal sealed class TrainingSetup : IDisposable
         var (config, keepsHead) = task.WithLabels(shape, HeadOf(request, shape) == task.Head);
         config = FitVocabulary(request, config, tokenizer.Tokenizer);
 
-        var train = task.Masked(task.TrainExamples(config, tokenizer.Tokenizer, maxTokens, cancellation), tokenizer.Definition);
+        var train = task.TrainExamples(config, tokenizer, maxTokens, cancellation);
         if (train.Count == 0) throw new TrainingException($"{task.TrainName}: expected at least one row that can be trained on; found none.");
-        var evaluator = task.EvaluatorFor(config, tokenizer.Tokenizer, maxTokens, cancellation);
+        var evaluator = task.EvaluatorFor(config, tokenizer, maxTokens, cancellation);
 
+        var teacher = request.Distillation is null ? null : Teacher.Open(request.Distillation, task, config, tokenizer.Tokenizer, maxTokens, request.Options.FreezeLayers, pool);
         using var source = request.ModelFolder is null ? null : CheckpointFolder.Open(request.ModelFolder);
         var headless = source is null || keepsHead ? null : new HeadlessTensors(source);
-        var model = TrainableModel.Load(config, task.Head, headless ?? source, request.Options.Seed, pool);
-        return new TrainingSetup(task, model, tokenizer, train, evaluator, StartOf(model, headless?.Dropped ?? [], maxTokens, train, evaluator));
+        var model = TrainableModel.Load(config, task.Head, headless ?? source, request.Options.Seed, pool, teacher?.Plan);
+        return new TrainingSetup(task, model, tokenizer, train, evaluator, teacher, StartOf(model, headless?.Dropped ?? [], maxTokens, train, evaluator));
     }
 
-    public void Dispose() => Model.Dispose();
+    /// <summary>The teacher's scores on the validation data; null without either.</summary>
+    internal EvaluationScores? ScoreTeacher(CancellationToken cancellation) => Teacher is null ? null
+        // Its labels may have other numbers.
+        : Task.EvaluatorFor(Teacher.Model.Config, Tokenizer, Start.MaxTokens, cancellation)?.Evaluate(Teacher.Model, cancellation);
 
-    private static TrainingStart StartOf(TrainableModel model, IReadOnlyList<string> headTensors, int maxTokens, ExampleSet train, ModelEvaluator? evaluator) => new()
+    public void Dispose()
+    {
+        Model.Dispose();
+        Teacher?.Dispose();
+    }
+
+    private static TrainingStart StartOf(TrainableModel model, IReadOnlyList<string> headTensors, int maxTokens, IExamples train, ModelEvaluator? evaluator) => new()
     {
         FreshParameters = [.. model.Initialized.Except(headTensors)],
         ReplacedParameters = [.. model.Initialized.Intersect(headTensors)],
@@ -70,6 +86,15 @@ internal sealed class TrainingSetup : IDisposable
         if (config.WeightPrecision == WeightPrecision.Int8)
             throw new TrainingException($"{request.ModelFolder ?? "The configuration"}: expected a model in floating point to train; found one that is int8 (quantization_config).");
         return config;
+    }
+
+    /// <summary>Before hours of work, not after.</summary>
+    private static void RequirePlace(string? plot)
+    {
+        if (plot is null) return;
+        if (!plot.EndsWith(TrainingPicture.Extension, StringComparison.Ordinal)) throw new TrainingException($"plot: expected a name that ends with {TrainingPicture.Extension}; found '{plot}'.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(plot))!;
+        if (Path.GetFileName(plot) != plot && !Directory.Exists(folder)) throw new TrainingException($"plot: expected a file in a folder that exists; found no {folder}.");
     }
 
     /// <summary>The head of the model to start from; null from scratch.</summary>

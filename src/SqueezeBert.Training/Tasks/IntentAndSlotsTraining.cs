@@ -35,7 +35,7 @@ internal sealed class IntentAndSlotsTraining(TaskData<TaggedUtterance> train, Ta
 
     internal override ImmutableArray<string> LabelsOf(SqueezeBertConfig config) => [.. config.IntentId2Label, .. config.SlotId2Label];
 
-    internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new IntentAndSlotsObjective(config.IntentId2Label.Length, labelSmoothing);
+    internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => new JointObjective(config.IntentId2Label.Length, labelSmoothing);
 
     private protected override IEnumerable<string?> TextsOf(TaggedUtterance row) => [.. row.Tokens, .. row.Tags, row.Intent];
 

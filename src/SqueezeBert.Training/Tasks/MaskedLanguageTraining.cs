@@ -36,7 +36,7 @@ internal sealed class MaskedLanguageTraining(TaskData<string> train, TaskData<st
         return text.InputIds.Length > 2 ? [new TrainingExample([ExampleSet.SequenceOf(text)], [])] : [];
     }
 
-    internal override ExampleSet Masked(ExampleSet examples, TokenizerDefinition tokenizer) =>
+    private protected override ExampleSet Masked(ExampleSet examples, TokenizerDefinition tokenizer) =>
         examples.With(new Masking(new TokenMasking(new PieceTable(tokenizer), maskingProbability, wholeWord: false), seed));
 
     private protected override ModelEvaluator Evaluator(IReadOnlyList<string> rows, BertTokenizer tokenizer) =>

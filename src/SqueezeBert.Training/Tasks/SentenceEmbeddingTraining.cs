@@ -57,7 +57,7 @@ internal sealed class SentenceEmbeddingTraining(TaskData<LabeledText> train, Tas
 
     private protected override ModelEvaluator Evaluator(IReadOnlyList<LabeledText> rows, BertTokenizer tokenizer)
     {
-        double[] numbers = [.. rows.Select(NumberOf)];
+        double[] numbers = [.. rows.Select((row, i) => NumberOf(row, i))];
         return new PipelineEvaluator<LabeledText, SentenceSimilarityInput, SentenceSimilarityResult>(rows)
         {
             Open = model => SentenceSimilarityPipeline.Create(model, tokenizer),
@@ -75,8 +75,8 @@ internal sealed class SentenceEmbeddingTraining(TaskData<LabeledText> train, Tas
 
     private bool IsPair(LabeledText row) => positiveLabel is null ? negativeLabel is null || row.Label != negativeLabel : row.Label == positiveLabel;
 
-    private static double NumberOf(LabeledText row) =>
+    private double NumberOf(LabeledText row, int index) =>
         double.TryParse(row.Label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number
-            : throw row.Row!.Error($"expected a number, how alike the two texts are; found '{row.Label}'.");
+            : throw new TrainingData(ValidationName!, Validation!.Rows).Error(index, $"expected a number, how alike the two texts are; found '{row.Label}'.");
 }

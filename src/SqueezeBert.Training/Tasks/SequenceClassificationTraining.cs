@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
+using SqueezeBert.Training.Runs;
 
 namespace SqueezeBert.Training.Tasks;
 
@@ -47,12 +47,19 @@ internal sealed class SequenceClassificationTraining(TrainingRequest request) : 
 
     internal override Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing) => RowObjective.OfSequences(RowLoss.For(request.ProblemType, labelSmoothing));
 
-    internal override ExampleSet TrainExamples(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation) =>
-        ExampleSet.Tokenize(request.Train, request.MaxTrainSamples, LabelsIn(config), tokenizer, maxTokens, cancellation);
+    internal override RowLoss SoftLoss(double temperature) => request.ProblemType switch
+    {
+        ProblemType.MultiLabelClassification => new SoftBinaryCrossEntropy(temperature),
+        ProblemType.Regression => new MeanSquaredError(),
+        _ => base.SoftLoss(temperature),
+    };
 
-    internal override ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation) => request.Validation is null
+    internal override IExamples TrainExamples(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation) =>
+        ExampleSet.Tokenize(request.Train, request.MaxTrainSamples, LabelsIn(config), tokenizer.Tokenizer, maxTokens, cancellation);
+
+    internal override ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation) => request.Validation is null
         ? null
-        : new Evaluator(request.ProblemType, ExampleSet.Tokenize(request.Validation, request.MaxEvalSamples, LabelsIn(config), tokenizer, maxTokens, cancellation));
+        : new Evaluator(request.ProblemType, ExampleSet.Tokenize(request.Validation, request.MaxEvalSamples, LabelsIn(config), tokenizer.Tokenizer, maxTokens, cancellation));
 
     private LabelReader LabelsIn(SqueezeBertConfig config) => new(request.ProblemType, config.Id2Label);
 }

@@ -2,13 +2,18 @@ using System.Collections.Immutable;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Losses;
+using SqueezeBert.Training.Runs;
 
 namespace SqueezeBert.Training.Tasks;
 
 /// <summary>What a model is trained for: its head and labels, how data becomes examples, the loss, and the metrics that score it.</summary>
 /// <remarks>Immutable.</remarks>
-internal abstract class TrainingTask
+public abstract partial class TrainingTask
 {
+    private protected TrainingTask()
+    {
+    }
+
     /// <summary>What stands on the encoder.</summary>
     internal abstract ModelHead Head { get; }
 
@@ -45,21 +50,22 @@ internal abstract class TrainingTask
     /// <summary>The loss.</summary>
     internal abstract Objective ObjectiveFor(SqueezeBertConfig config, double labelSmoothing);
 
+    /// <summary>The loss of a row of logits beside a teacher's.</summary>
+    /// <param name="temperature">What logits are divided by; numbers aren't.</param>
+    internal virtual RowLoss SoftLoss(double temperature) => new SoftCrossEntropy(temperature);
+
     /// <summary>The examples to train on.</summary>
     /// <param name="config">With the task's labels.</param>
     /// <param name="tokenizer">Makes tokens of texts.</param>
     /// <param name="maxTokens">The most tokens of a sequence.</param>
     /// <param name="cancellation">Looked at before each row.</param>
     /// <exception cref="Data.DataException">A row can't be trained on.</exception>
-    internal abstract ExampleSet TrainExamples(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation);
-
-    /// <summary>The examples as each epoch sees them.</summary>
     /// <exception cref="TokenizerException">The vocabulary lacks what the task needs.</exception>
-    internal virtual ExampleSet Masked(ExampleSet examples, TokenizerDefinition tokenizer) => examples;
+    internal abstract IExamples TrainExamples(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation);
 
     /// <summary>What scores a model on the validation data; null without any.</summary>
     /// <inheritdoc cref="TrainExamples"/>
-    internal abstract ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation);
+    internal abstract ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation);
 
     private protected static void RequireRows(string? name, int? count)
     {
@@ -107,20 +113,20 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
         RequireRows(validation?.Name, validation?.Rows.Count);
     }
 
-    internal sealed override ExampleSet TrainExamples(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation)
+    internal sealed override IExamples TrainExamples(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation)
     {
         var examples = new List<TrainingExample>();
         int truncated = 0;
         foreach (var row in train.Used)
         {
             cancellation.ThrowIfCancellationRequested();
-            examples.AddRange(ExamplesOf(row, config, tokenizer, maxTokens, ref truncated));
+            examples.AddRange(ExamplesOf(row, config, tokenizer.Tokenizer, maxTokens, ref truncated));
         }
-        return new ExampleSet(examples) { TruncatedCount = truncated };
+        return Masked(new ExampleSet(examples) { TruncatedCount = truncated }, tokenizer.Definition);
     }
 
-    internal sealed override ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, CancellationToken cancellation) =>
-        validation is null ? null : Evaluator(validation.Used, tokenizer);
+    internal sealed override ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation) =>
+        validation is null ? null : Evaluator(validation.Used, tokenizer.Tokenizer);
 
     /// <summary>All that a row's score depends on.</summary>
     private protected abstract IEnumerable<string?> TextsOf(TRow row);
@@ -132,6 +138,9 @@ internal abstract class TrainingTask<TRow>(TaskData<TRow> train, TaskData<TRow>?
     /// <param name="maxTokens">The most tokens of a sequence.</param>
     /// <param name="truncated">Counts texts that were cut.</param>
     private protected abstract IEnumerable<TrainingExample> ExamplesOf(TRow row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated);
+
+    /// <summary>The examples as each epoch sees them.</summary>
+    private protected virtual ExampleSet Masked(ExampleSet examples, TokenizerDefinition tokenizer) => examples;
 
     /// <summary>One text between [CLS] and [SEP], cut at its end where it is too long.</summary>
     private protected static TokenizedText Encode(string text, BertTokenizer tokenizer, int maxTokens, ref int truncated)

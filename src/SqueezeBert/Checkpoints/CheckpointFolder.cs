@@ -13,6 +13,9 @@ internal static class CheckpointFolder
     /// <summary>Beside a run's weights: what its optimizer remembers, and the best weights so far.</summary>
     internal const string OptimizerFile = "optimizer.safetensors", BestWeightsFile = "best.safetensors";
 
+    /// <summary>Beside a student's weights: what its features pass to be compared with its teacher's.</summary>
+    internal const string ProjectionFile = "projection.safetensors";
+
     private static readonly (string FileName, Func<string, ITensorSource> Open)[] Formats =
     [
         (WeightsFile, SafetensorsFile.Open),
@@ -37,6 +40,15 @@ internal static class CheckpointFolder
 
     /// <summary>Whether the folder has a file that <see cref="Open(string)"/> would open.</summary>
     internal static bool HoldsWeights(string folder) => FileNames.Any(fileName => File.Exists(Path.Combine(folder, fileName)));
+
+    /// <summary>The files that <see cref="Open(string)"/> reads: one, or an index with what it names.</summary>
+    /// <exception cref="CheckpointException">The index is malformed, or a name in it could lead out of the folder.</exception>
+    internal static IEnumerable<string> FilesOf(string folder)
+    {
+        string? first = FileNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        if (first is null) return [];
+        return IsIndex(first) ? ShardsOf(first).Order(StringComparer.Ordinal).Select(name => Path.Combine(folder, name)).Prepend(first) : [first];
+    }
 
     /// <summary>Opens a model's checkpoint: a folder may hold any format, files in memory are this project's own.</summary>
     /// <exception cref="CheckpointException">There are no weights, or a file is refused.</exception>

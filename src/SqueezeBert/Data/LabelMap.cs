@@ -13,6 +13,9 @@ internal sealed class LabelMap
 {
     private readonly List<Dictionary<string, string>> steps = [];
 
+    /// <summary>Whether all names stay.</summary>
+    internal bool IsEmpty => steps.Count == 0;
+
     /// <summary>Reads files in the order in which they apply.</summary>
     /// <exception cref="DataException">A file can't be read, or gives a name two new ones.</exception>
     internal static LabelMap Read(IEnumerable<string> paths)

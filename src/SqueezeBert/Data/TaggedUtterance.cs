@@ -1,11 +1,11 @@
 namespace SqueezeBert.Data;
 
 /// <summary>A row of an intent and slot file (SNIPS, ATIS): words and tags separated by single spaces, and what the utterance wants.</summary>
-/// <param name="Row">The row, for messages.</param>
+/// <param name="Row">The row, for messages; null for an utterance of no file.</param>
 /// <param name="Tokens">The words.</param>
 /// <param name="Tags">One for each word.</param>
 /// <param name="Intent">The intent's name; several are joined by # in ATIS.</param>
-internal sealed record TaggedUtterance(DataRow Row, IReadOnlyList<string> Tokens, IReadOnlyList<string> Tags, string Intent)
+internal sealed record TaggedUtterance(DataRow? Row, IReadOnlyList<string> Tokens, IReadOnlyList<string> Tags, string Intent)
 {
     /// <summary>Reads the columns <c>tokens</c>, <c>slot_tags</c> and <c>intent</c>.</summary>
     /// <exception cref="DataException">One is missing, or there isn't a tag for each word.</exception>

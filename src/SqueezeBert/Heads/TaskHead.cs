@@ -12,7 +12,7 @@ internal abstract unsafe class TaskHead
     /// <summary>Logits of one row.</summary>
     internal abstract int OutputSize { get; }
 
-    /// <summary>The part of a joint head that names a sequence's intent from the pooled vectors; null elsewhere.</summary>
+    /// <summary>The part of a joint head that reads the pooled vectors: a sequence's intent, or the order of its segments; null elsewhere.</summary>
     internal virtual TaskHead? Intents => null;
 
     /// <summary>The head's linear layers, for training to repack.</summary>
@@ -31,6 +31,7 @@ internal abstract unsafe class TaskHead
         ModelHead.QuestionAnswering => ClassifierHead.LoadForSpans(root, config),
         ModelHead.MaskedLanguageModel => MaskedLanguageModelHead.Load(root, config, embeddings),
         ModelHead.IntentAndSlots => IntentAndSlotsHead.Load(root, config),
+        ModelHead.PreTraining => PretrainingHead.Load(root, config, embeddings),
         _ => throw new ArgumentOutOfRangeException(nameof(head), head, "No such head."),
     };
 }

@@ -61,10 +61,15 @@ internal sealed class ModelDownloader
         var wanted = new ModelFileList(listing, settings.Options.Parts);
         if (wanted.Missing is { } required) return required;
         if (wanted.Files.FirstOrDefault(file => !cache.Has(commit, file)) is { } file) return file.Path;
-        if (wanted.Index is not { } index) return null;
+        return wanted.Indexes.Select(index => MissingShardOf(index, wanted, commit)).FirstOrDefault(shard => shard is not null);
+    }
+
+    /// <summary>The first shard that the snapshot lacks, or the index itself where it can't be read; null for neither.</summary>
+    private string? MissingShardOf(RepositoryFile index, ModelFileList wanted, string commit)
+    {
         try
         {
-            return wanted.Shards(cache.PathOf(commit, index.Path)).FirstOrDefault(shard => !cache.Has(commit, shard))?.Path;
+            return wanted.Shards(index, cache.PathOf(commit, index.Path)).FirstOrDefault(shard => !cache.Has(commit, shard))?.Path;
         }
         catch (CheckpointException)
         {

@@ -15,14 +15,14 @@ internal sealed class SnapshotDownload(HubSettings settings, HubErrors errors, H
         cache.Prepare();
         TreeFile.Write(cache.TreePath(listing.Commit), listing);
         await FetchAsync(wanted.Files, listing.Commit, cancellation).ConfigureAwait(false);
-        if (wanted.Index is { } index) await FetchAsync(ShardsOf(wanted, index, listing.Commit), listing.Commit, cancellation).ConfigureAwait(false);
+        foreach (var index in wanted.Indexes) await FetchAsync(ShardsOf(wanted, index, listing.Commit), listing.Commit, cancellation).ConfigureAwait(false);
     }
 
     private IReadOnlyList<RepositoryFile> ShardsOf(ModelFileList wanted, RepositoryFile index, string commit)
     {
         try
         {
-            return wanted.Shards(cache.PathOf(commit, index.Path));
+            return wanted.Shards(index, cache.PathOf(commit, index.Path));
         }
         catch (CheckpointException error)
         {

@@ -5,9 +5,9 @@ namespace SqueezeBert.Tokenization;
 /// <summary>Puts the tokenizer files of a model folder together; <see cref="BertTokenizer.FromFolder"/> says which of them wins.</summary>
 internal static class TokenizerFolder
 {
-    internal const string Vocabulary = "vocab.txt", Config = "tokenizer_config.json";
+    internal const string Vocabulary = "vocab.txt", Config = "tokenizer_config.json", Json = "tokenizer.json";
 
-    private const string Json = "tokenizer.json", SpecialTokens = "special_tokens_map.json", AddedTokens = "added_tokens.json";
+    private const string SpecialTokens = "special_tokens_map.json", AddedTokens = "added_tokens.json";
 
     /// <summary>Every file that belongs to a tokenizer.</summary>
     internal static IReadOnlyList<string> FileNames { get; } = [Vocabulary, Json, Config, SpecialTokens, AddedTokens];

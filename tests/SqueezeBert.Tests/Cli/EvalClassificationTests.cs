@@ -119,7 +119,7 @@ public sealed class EvalClassificationTests : IDisposable
 
     [Fact]
     public void Several_labels_in_a_row_must_be_asked_for() =>
-        CliAssert.Refused(folder.Eval("text-classification", ("dev.tsv", "I love it\t0,2\teebbqej\n"), ("p.jsonl", Outputs("\"0\""))), "dev.tsv: line 1: expected one label in a row; found the column 'labels' (--multi-label reads several).");
+        CliAssert.Refused(folder.Eval("text-classification", ("dev.tsv", "I love it\t0,2\teebbqej\n"), ("p.jsonl", Outputs("\"0\""))), "dev.tsv: line 1: expected one label in a row; found the column 'labels' (--label-map makes groups of them, --multi-label");
 
     [Fact]
     public void What_run_writes_is_what_eval_reads()

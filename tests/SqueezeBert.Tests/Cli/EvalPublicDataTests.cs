@@ -51,7 +51,7 @@ public sealed class EvalPublicDataTests : IDisposable
     public void One_label_for_each_text(string path, int count, params string[] options)
     {
         string data = PublicData.Require(path);
-        var rows = LabeledTextData.Read(RequestFor(data) with { Parts = options.Length > 0 ? ["val", "oos_val"] : [] });
+        var rows = (RequestFor(data) with { Parts = options.Length > 0 ? ["val", "oos_val"] : [] }).Texts.Read();
         string[] labels = [.. rows.Select(row => row.Label)];
         Assert.Equal(count, labels.Length);
         AssertAllRight(Eval("text-classification", data, [.. labels.Select(label => Json(label))], options));
@@ -62,7 +62,7 @@ public sealed class EvalPublicDataTests : IDisposable
     {
         string data = PublicData.Require("classification/goemotions/dev.tsv"), names = PublicData.Require("classification/goemotions/labels.txt"), groups = PublicData.Require("classification/goemotions/sentiment_mapping.json");
         var map = LabelMap.Read([names, groups]);
-        var sets = LabeledTextData.Read(RequestFor(data) with { MultiLabel = true }).Select(row => row.Labels.Select(map.Map).Distinct().ToArray()).ToList();
+        var sets = (RequestFor(data) with { MultiLabel = true }).Texts.Read().Select(row => row.Labels.Select(map.Map).Distinct().ToArray()).ToList();
         Assert.Equal((5426, 420), (sets.Count, sets.Count(labels => labels.Length > 1)));
         string[] outputs = [.. sets.Select(labels => Json(labels.Select(label => new { label, score = 0.9 })))];
         AssertAllRight(Eval("text-classification", data, outputs, "--multi-label", "--label-map", names, "--label-map", groups));

@@ -28,7 +28,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Writes_the_files_of_a_Hugging_Face_folder()
     {
         Assert.Equal(0, data.FromScratch("--num_train_epochs", "1").Code);
-        Assert.Equal(["README.md", "all_results.json", "config.json", "model.safetensors", "tokenizer_config.json", "trainer_state.json", "vocab.txt"],
+        Assert.Equal(["README.md", "all_results.json", "config.json", "eval_results.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "train_results.json", "trainer_state.json", "training_args.json", "vocab.txt"],
             Directory.GetFiles(data.Trained).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         var config = Json("config.json");
         Assert.Equal("SqueezeBertForSequenceClassification", config.GetProperty("architectures")[0].GetString());
@@ -36,9 +36,27 @@ public sealed class TrainCommandTests : IDisposable
         var results = Json("all_results.json");
         Assert.Equal(192, results.GetProperty("train_samples").GetInt32());
         Assert.Equal(48, results.GetProperty("eval_samples").GetInt32());
+        Assert.Equal(Shown("all_results.json"), Shown("train_results.json").Union(Shown("eval_results.json")).Order(StringComparer.Ordinal));
+        Assert.Contains(Shown("eval_results.json"), result => result.StartsWith("\"eval_accuracy\"", StringComparison.Ordinal));
         var state = Json("trainer_state.json");
         Assert.Equal(12, state.GetProperty("global_step").GetInt32());
         Assert.Equal(results.GetProperty("eval_accuracy").GetDouble(), state.GetProperty("best_metric").GetDouble());
+        Assert.Equal(1, state.GetProperty("num_train_epochs").GetDouble());
+
+        IEnumerable<string> Shown(string file) => Json(file).EnumerateObject().Select(result => result.ToString()).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void The_card_shows_the_curve_and_its_picture()
+    {
+        Assert.Equal(0, data.FromScratch("--num_train_epochs", "3", "--logging_steps", "4", "--plot").Code);
+        string[] card = File.ReadAllLines(Path.Combine(data.Trained, "README.md"));
+        Assert.Contains("![Loss and scores over the steps of training](<training.svg>)", card);
+        Assert.True(File.Exists(Path.Combine(data.Trained, "training.svg")));
+        string[] table = [.. card.SkipWhile(line => line != "| epoch | step | training loss | accuracy | loss | macro_f1 |").Skip(2).TakeWhile(line => line.StartsWith('|'))];
+        Assert.Equal(["1", "2", "3"], table.Select(row => row.Split(" | ")[0][2..]));
+        Assert.Single(table, row => row.Contains("**", StringComparison.Ordinal));
+        CliAssert.WrongUsage(data.FromScratch("--plot", "curve.png"), "--plot: expected a file that ends with .svg, the only kind of picture that is drawn; found 'curve.png'.");
     }
 
     [Fact]

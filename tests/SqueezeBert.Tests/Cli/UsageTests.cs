@@ -5,7 +5,7 @@ namespace SqueezeBert.Tests.Cli;
 /// <summary>Command lines that are wrong in themselves end with 2, before any file is touched; --help always answers.</summary>
 public class UsageTests
 {
-    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "tokenizer", "tokenizer train", "inspect", "eval", "train", "quantize", "download", "cache", "cache ls", "cache rm", "cache verify"];
+    public static TheoryData<string> Commands => ["", "run", "run text-classification", "forward", "tokenize", "tokenizer", "tokenizer train", "inspect", "eval", "train", "distill", "quantize", "download", "cache", "cache ls", "cache rm", "cache verify"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -69,6 +69,7 @@ public class UsageTests
     [InlineData("eval --task squad --predictions p.json", "--data")]
     [InlineData("eval --data dev.json --predictions p.json", "--task")]
     [InlineData("train --output_dir out", "--train_file")]
+    [InlineData("distill --preset squeezebert-tiny --train_file rows.tsv --output_dir out", "--teacher_name_or_path")]
     [InlineData("quantize --output out", "--model")]
     [InlineData("quantize --model model", "--output")]
     [InlineData("train --train_file rows.tsv", "--output_dir")]
@@ -113,7 +114,7 @@ public class UsageTests
     [InlineData("train --train_file rows.tsv --output_dir out --preset", "nope")]
     [InlineData("train --train_file rows.tsv --output_dir out --problem_type", "ranking")]
     [InlineData("train --train_file rows.tsv --output_dir out --lr_scheduler_type", "sawtooth")]
-    [InlineData("train --train_file rows.tsv --output_dir out --eval_strategy", "steps")]
+    [InlineData("train --train_file rows.tsv --output_dir out --eval_strategy", "sometimes")]
     [InlineData("train --train_file rows.tsv --output_dir out --save_strategy", "never")]
     [InlineData("eval --data d --predictions p --task", "glue/snli")]
     [InlineData("run text-classification text --dtype", "int4")]
@@ -161,6 +162,21 @@ public class UsageTests
     [InlineData("--preset squeezebert-tiny --tokenizer_name vocab.txt --do_train false", "--do_train: expected true")]
     public void Training_options_that_make_no_sense_are_wrong_usage_before_any_file_is_read(string options, string message) =>
         CliAssert.WrongUsage(CliRun.Of(["train", "--train_file", "no-such-rows.tsv", "--output_dir", "out", .. Split(options)]), message);
+
+    [Theory]
+    [InlineData("--distillation_temperature 0", "--distillation_temperature: expected a number above 0, at most 1000; found 0")]
+    [InlineData("--mixing_weight 1.5", "--mixing_weight: expected 0 to 1; found 1.5")]
+    [InlineData("--hidden_state_weight -1", "--hidden_state_weight: expected 0 to 1,000,000; found -1")]
+    [InlineData("--attention_weight NaN", "--attention_weight: expected 0 to 1,000,000; found NaN")]
+    [InlineData("--mixing_weight 0", "--mixing_weight: expected a number above 0, or hidden_state_weight or attention_weight")]
+    [InlineData("--layer_map 0:1", "--layer_map: expected hidden_state_weight or attention_weight above 0 beside it")]
+    [InlineData("--layer_map 0-1 --attention_weight 1", "--layer_map: expected pairs STUDENT:TEACHER of layers counted from 0, such as 0:1,1:3; found '0-1'")]
+    [InlineData("--vector_loss cosine", "--vector_loss: expected with sentence-embeddings only")]
+    [InlineData("--vector_loss angle", "--vector_loss: expected mse or cosine; found 'angle'")]
+    [InlineData("--task sentence-embeddings --distillation_temperature 3", "--distillation_temperature: expected with a task that gives logits; found with sentence-embeddings")]
+    [InlineData("--label_smoothing 1", "--label_smoothing_factor: expected 0 or more and below 1")]
+    public void Distillation_options_that_make_no_sense_are_wrong_usage_before_any_file_is_read(string options, string message) =>
+        CliAssert.WrongUsage(CliRun.Of(["distill", "--teacher_name_or_path", "teacher", "--preset", "squeezebert-tiny", "--train_file", "no-such-rows.tsv", "--output_dir", "out", .. Split(options)]), message);
 
     [Theory]
     [InlineData("squad --split val", "--split: expected with text-classification only; found with squad.")]

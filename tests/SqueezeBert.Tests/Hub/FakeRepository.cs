@@ -54,6 +54,16 @@ internal sealed class FakeRepository
         return this;
     }
 
+    internal FakeRepository MoveInto(string folder, IEnumerable<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            Files[$"{folder}/{path}"] = Files[path];
+            Files.Remove(path);
+        }
+        return this;
+    }
+
     /// <summary>What the hub says about a revision, with members that nobody here reads.</summary>
     internal byte[] Listing() => JsonSerializer.SerializeToUtf8Bytes(new
     {

@@ -1,4 +1,5 @@
 using SqueezeBert.Checkpoints;
+using SqueezeBert.Pipelines;
 using Xunit;
 
 namespace SqueezeBert.Tests.Hub;
@@ -74,6 +75,52 @@ public sealed class ModelFileTests : IDisposable
             .With("3_Dense/config.json", "{}").With("3_Dense/pytorch_model.bin", [9]).With("other/config.json", "{}").With("other/model.safetensors", [6]);
         await fixture.FetchAsync();
         fixture.AssertHolds([.. Small, "model.safetensors", "2_Dense/config.json", "2_Dense/model.safetensors", "3_Dense/config.json", "3_Dense/pytorch_model.bin"]);
+    }
+
+    [Fact]
+    public async Task An_encoder_of_sentence_transformers_in_a_folder_of_its_own_comes_and_loads()
+    {
+        string[] own = [.. Small, "model.safetensors", "sentence_bert_config.json"];
+        fixture.Repository.Without("pytorch_model.bin").With("sentence_bert_config.json", "{\"max_seq_length\": 12}").MoveInto("0_Transformer", own)
+            .With("config.json", "{\"__version__\": {}}")
+            .With("modules.json", """
+                [{"idx": 0, "name": "0", "path": "0_Transformer", "type": "sentence_transformers.models.Transformer"},
+                 {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+                """)
+            .With("1_Pooling/config.json", "{\"word_embedding_dimension\": 32, \"pooling_mode_max_tokens\": true}");
+        using (var embedder = EmbeddingPipeline.FromPretrained(fixture.Repository.Name, null, new ModelOptions { Hub = fixture.Options }))
+            Assert.Equal((12, PoolingMode.Max), (embedder.MaxTokens, embedder.Pooling));
+        fixture.AssertHolds(["modules.json", "1_Pooling/config.json", .. own.Select(file => "0_Transformer/" + file)]);
+        await fixture.FetchAsync(fixture.Options with { Offline = true });
+    }
+
+    [Fact]
+    public async Task Shards_are_beside_their_index()
+    {
+        fixture.Repository.Without("model.safetensors").With("model.safetensors.index.json", "{\"weight_map\":{\"a\":\"one.safetensors\"}}").With("one.safetensors", [1])
+            .MoveInto("0_Transformer", [.. Small, "model.safetensors.index.json", "one.safetensors"]).With("modules.json", "[]").With("one.safetensors", [2]);
+        await fixture.FetchAsync();
+        fixture.AssertHolds(["modules.json", .. Small.Select(file => "0_Transformer/" + file), "0_Transformer/model.safetensors.index.json", "0_Transformer/one.safetensors"]);
+    }
+
+    [Fact]
+    public async Task Encoders_in_both_places_come_both()
+    {
+        foreach (string file in (string[])[.. Small, "model.safetensors"]) fixture.Repository.Files["0_Transformer/" + file] = fixture.Repository.Files[file];
+        fixture.Repository.With("modules.json", "[]");
+        await fixture.FetchAsync();
+        fixture.AssertHolds(["modules.json", .. Small, .. Small.Select(file => "0_Transformer/" + file), "model.safetensors", "0_Transformer/model.safetensors"]);
+    }
+
+    [Theory]
+    [InlineData("0_Transformer/config.json")]
+    [InlineData("a/0_Transformer/config.json", "modules.json")]
+    public async Task Folders_that_no_modules_name_stay_where_they_are(params string[] files)
+    {
+        foreach (string file in files) fixture.Repository.With(file, "{}");
+        fixture.Repository.With("0_Transformer/model.safetensors", [1]).With("a/0_Transformer/model.safetensors", [1]);
+        await fixture.FetchAsync();
+        fixture.AssertHolds([.. Small, "model.safetensors", .. files.Where(file => file == "modules.json")]);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SqueezeBert.Cli;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Training;
+using SqueezeBert.Training.Tasks;
 using Xunit;
 
 namespace SqueezeBert.Tests.Readme;
@@ -49,11 +50,18 @@ public class ReadmeTests
     public void The_training_sample_compiles_and_leaves_a_model_for_the_new_labels()
     {
         using var place = new TemporaryFolder();
-        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
-        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        CopyModel(place);
 
         Assert.Equal("3 steps; fresh: classifier.weight, classifier.bias\n", Page.Run(TrainingSample, place.Path, number: 1));
         Assert.Equal(["bad", "good"], SqueezeBertConfig.FromFile(place.File("my-model/config.json")).Id2Label);
+    }
+
+    [Fact]
+    public void The_training_pages_sample_compiles_and_leaves_a_tagger()
+    {
+        using var place = new TemporaryFolder();
+        CopyModel(place);
+        Assert.Equal("3 steps; tags: B-LOC, B-PER, O\n", new MarkdownPage("docs/TRAINING.md").Run(TaskSample, place.Path));
     }
 
     public static TheoryData<string> Documents =>
@@ -83,12 +91,27 @@ public class ReadmeTests
         Console.WriteLine($"{result.Top.Label} {result.Top.Score:F2}");
     }
 
+    private static void CopyModel(TemporaryFolder place)
+    {
+        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+    }
+
+    /// <summary>The sample of docs/TRAINING.md, line for line.</summary>
+    private static void TaskSample()
+    {
+        var people = new TaskData<TaggedExample>("people", [new(["Ada", "lives", "in", "London"], ["B-PER", "O", "O", "B-LOC"])]);
+        var request = new TrainingRequest { Task = TrainingTask.TokenClassification(people), ModelFolder = "models/sentiment", OutputFolder = "my-tagger" };
+        var trained = ModelTrainer.Train(request);
+        Console.WriteLine($"{trained.Steps} steps; tags: {string.Join(", ", SqueezeBertConfig.FromFile("my-tagger/config.json").Id2Label)}");
+    }
+
     /// <summary>The README's sample of training, line for line.</summary>
     private static void TrainingSample()
     {
         var reviews = new TrainingData("reviews", [new("What a film!", "good"), new("Never again.", "bad")]);
         var request = new TrainingRequest { ModelFolder = "models/sentiment", Train = reviews, OutputFolder = "my-model" };
-        var trained = SequenceClassifierTrainer.Train(request);
+        var trained = ModelTrainer.Train(request);
         Console.WriteLine($"{trained.Steps} steps; fresh: {string.Join(", ", trained.Start.ReplacedParameters)}");
     }
 }

@@ -23,7 +23,10 @@ public sealed class TrainingPageTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Commands => [.. Lines.Where(line => line.StartsWith(Prompt, StringComparison.Ordinal))];
+    private static readonly string[] Outputs = ["trained", "teacher", "teacher-snips", "student-nli", "student"];
+
+    /// <summary>Where the page shows a task by itself.</summary>
+    public static TheoryData<string> Commands => [.. Lines.Where(line => line.StartsWith(Prompt, StringComparison.Ordinal) && line.EndsWith("--output_dir trained", StringComparison.Ordinal))];
 
     public static TheoryData<string> Tasks => [.. Bounds.Keys];
 
@@ -60,16 +63,39 @@ public sealed class TrainingPageTests : IDisposable
     [Fact]
     public void The_command_of_text_classification_trains()
     {
-        var run = CliRun.Of(WordsOf(Commands.Single(command => !command.Data.Contains("--task", StringComparison.Ordinal)).Data));
+        var run = CliRun.Of(WordsOf(Commands.First(command => !command.Data.Contains("--task", StringComparison.Ordinal)).Data));
         Assert.Equal(0, run.Code);
         Assert.True(File.Exists(Path.Combine(Trained, "model.safetensors")));
     }
 
+    [Fact]
+    public void The_command_with_a_file_of_options_trains_draws_and_reports()
+    {
+        var run = CliRun.Of(WordsOf(Commands.Single(command => command.Data.Contains("/options.json ", StringComparison.Ordinal)).Data));
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.True(File.Exists(Path.Combine(Trained, "training.svg")));
+        Assert.Single(Directory.GetFiles(Path.Combine(Trained, "runs"), "events.out.tfevents.*", SearchOption.AllDirectories));
+        // The page's table of files has them all.
+        string[] files = [.. Lines.SkipWhile(line => line != "## What is written").SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith('|')).SelectMany(line => line.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1))];
+        Assert.All(Directory.GetFiles(Trained), file => Assert.Contains(Path.GetFileName(file), files));
+    }
+
+    /// <summary>Natural language inference first, then another task from there, each with a teacher of its own.</summary>
+    [Fact]
+    public void The_flow_of_the_paper_ends_in_a_student_that_has_learnt_both_lessons()
+    {
+        string[] commands = [.. Lines.SkipWhile(line => line != "## Distillation").Where(line => line.StartsWith(Prompt, StringComparison.Ordinal))];
+        Assert.Equal(["train", "distill", "train", "distill"], commands.Select(command => WordsOf(command)[0]));
+        CliRun[] runs = [.. commands.Select(command => CliRun.Of(WordsOf(command)))];
+        Assert.All(runs, run => Assert.Equal(0, run.Code));
+        // Each reached more when this was written.
+        Assert.InRange(runs[1].Lines[^1].GetProperty("eval_accuracy").GetDouble(), 0.9, 1);
+        Assert.InRange(runs[3].Lines[^1].GetProperty("eval_slot_f1").GetDouble(), 0.85, 1);
+        foreach (string student in (string[])["student-nli", "student"])
+            Assert.Contains("| its teacher |", File.ReadAllText(Path.Combine(folder.File(student), "README.md")), StringComparison.Ordinal);
+    }
+
     private string Trained => folder.File("trained");
 
-    /// <summary>The page names files from the repository's root, and writes where it stands.</summary>
-    private string[] WordsOf(string command) => [.. CommandLine.Words(command[Prompt.Length..]).Select(word =>
-        word.StartsWith("tests/", StringComparison.Ordinal) || word.StartsWith("models/", StringComparison.Ordinal) ? Path.Combine(RepositoryFiles.Root, word)
-        : word == "trained" ? Trained
-        : word)];
+    private string[] WordsOf(string command) => PageCommand.WordsOf(command[Prompt.Length..], folder, Outputs);
 }

@@ -40,7 +40,8 @@ public class NumericalGradientTests
         RequireSlopes(test);
     }
 
-    private static void RequireSlopes(GoldenCase test)
+    /// <summary>Probes of every parameter, those beside the model included.</summary>
+    internal static void RequireSlopes(GoldenCase test)
     {
         double loss = test.Accumulate(seed: 11);
         float[][] gradients = [.. test.Model.Parameters.All.Select(parameter => parameter.Gradient.Span[..parameter.Length].ToArray())];

@@ -62,7 +62,7 @@ public class ObjectiveTests
         {
             "span" => ((Objective)new SpanObjective(0.1), Tokens(4, 2) with { Targets = [3, 0, 1, 5] }),
             "choice" => (new ChoiceObjective(), Tokens([.. Enumerable.Repeat(1, 12)]) with { Targets = [4, 1], ExampleOffsets = [0, 5, 12] }),
-            "intent and slots" => (new IntentAndSlotsObjective(3, 0.1), Tokens(3, 3) with { Targets = [0, 2], ScoredTokens = [1, 2, 4], TokenTargets = [1, 0, 1] }),
+            "intent and slots" => (new JointObjective(3, 0.1), Tokens(3, 3) with { Targets = [0, 2], ScoredTokens = [1, 2, 4], TokenTargets = [1, 0, 1] }),
             _ => (new ContrastiveObjective(0.4), Tokens(1, 1, 1, 1) with { ExampleOffsets = [0, 2, 4] }),
         };
         var gradient = new float[12];

@@ -106,5 +106,5 @@ public class OptimizerTests
         var parameter = new Parameter(tensor.Name, [tensor.Values.Length]);
         tensor.Values.CopyTo(parameter.Value.Span);
         return parameter;
-    }));
+    }), []);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SqueezeBert.Data.Squad;
 
 /// <summary>Reads SQuAD 1.1 and 2.0 in their official JSON form.</summary>
@@ -7,6 +9,27 @@ namespace SqueezeBert.Data.Squad;
 /// </remarks>
 internal static class SquadFile
 {
+    /// <summary>Bytes that hold the beginning of the first article.</summary>
+    private const int LongestStart = 1 << 10;
+
+    /// <summary>Whether a file's first characters are those of such a file: an object with <c>data</c>, not a row of JSON Lines.</summary>
+    /// <exception cref="DataException">The file can't be read.</exception>
+    internal static bool Fits(string path)
+    {
+        if (DataFile.FormatExtension(path) != ".json") return false;
+        using var stream = DataFile.OpenRead(path);
+        Span<byte> start = stackalloc byte[LongestStart];
+        try
+        {
+            string text = Encoding.UTF8.GetString(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+            return text.Contains("\"paragraphs\"", StringComparison.Ordinal) && text.Contains("\"data\"", StringComparison.Ordinal);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException)
+        {
+            throw new DataException(path, null, DataFile.Problem(error));
+        }
+    }
+
     /// <summary>The questions in the file's order, one at a time; unpacks <c>.gz</c>.</summary>
     /// <exception cref="DataException">The file can't be read or isn't of this form, or an id stands twice.</exception>
     internal static IEnumerable<SquadQuestion> Read(string path)

@@ -51,21 +51,33 @@ internal static class MachinePeak
     private static (TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector, TVector) Run<TStep, TVector>(int steps)
         where TStep : struct, IPeakStep<TVector> where TVector : struct
     {
-        TVector c0 = TStep.Start, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0, c11 = c0;
+        TVector c0 = TStep.Start, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0, c11 = c0, p0, p1;
         for (int i = 0; i < steps; i++)
         {
-            c0 = TStep.Next(c0);
-            c1 = TStep.Next(c1);
-            c2 = TStep.Next(c2);
-            c3 = TStep.Next(c3);
-            c4 = TStep.Next(c4);
-            c5 = TStep.Next(c5);
-            c6 = TStep.Next(c6);
-            c7 = TStep.Next(c7);
-            c8 = TStep.Next(c8);
-            c9 = TStep.Next(c9);
-            c10 = TStep.Next(c10);
-            c11 = TStep.Next(c11);
+            p0 = TStep.Product(c0);
+            p1 = TStep.Product(c1);
+            c0 = TStep.Sum(c0, p0);
+            c1 = TStep.Sum(c1, p1);
+            p0 = TStep.Product(c2);
+            p1 = TStep.Product(c3);
+            c2 = TStep.Sum(c2, p0);
+            c3 = TStep.Sum(c3, p1);
+            p0 = TStep.Product(c4);
+            p1 = TStep.Product(c5);
+            c4 = TStep.Sum(c4, p0);
+            c5 = TStep.Sum(c5, p1);
+            p0 = TStep.Product(c6);
+            p1 = TStep.Product(c7);
+            c6 = TStep.Sum(c6, p0);
+            c7 = TStep.Sum(c7, p1);
+            p0 = TStep.Product(c8);
+            p1 = TStep.Product(c9);
+            c8 = TStep.Sum(c8, p0);
+            c9 = TStep.Sum(c9, p1);
+            p0 = TStep.Product(c10);
+            p1 = TStep.Product(c11);
+            c10 = TStep.Sum(c10, p0);
+            c11 = TStep.Sum(c11, p1);
         }
         return (c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11);
     }

@@ -2,17 +2,20 @@ using SqueezeBert.Training.Runs;
 
 namespace SqueezeBert.Training;
 
-/// <summary>Trains a sequence classifier, from a model folder or from scratch, and writes a folder that loads like any other.</summary>
+/// <summary>Trains a model for a task, from a model folder or from scratch, and writes a folder that loads like any other.</summary>
 /// <remarks>
-/// The folder gets <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c> and the tokenizer's other files, a card
-/// (<c>README.md</c>), <c>all_results.json</c> and <c>trainer_state.json</c>. The same request gives the same weights, bit for
+/// The folder gets <c>config.json</c>, <c>model.safetensors</c>, <c>vocab.txt</c>, <c>tokenizer.json</c> and the tokenizer's other files, a card
+/// (<c>README.md</c>), <c>training_args.json</c>, <c>trainer_state.json</c> and the results. The same request gives the same weights, bit for
 /// bit, on any number of threads. Thread-safe.
 /// <example><code>
 /// var rows = new TrainingData("reviews", [new("What a film!", "good"), new("Never again.", "bad")]);
-/// var result = SequenceClassifierTrainer.Train(new TrainingRequest { ModelFolder = "models/sentiment", Train = rows, OutputFolder = "my-model" });
+/// var result = ModelTrainer.Train(new TrainingRequest { ModelFolder = "models/sentiment", Train = rows, OutputFolder = "my-model" });
+///
+/// var people = new TaskData&lt;TaggedExample&gt;("people", [new(["Ada", "sings"], ["B-PER", "O"])]);
+/// var tagger = new TrainingRequest { Task = TrainingTask.TokenClassification(people), ModelFolder = "encoder", OutputFolder = "my-tagger" };
 /// </code></example>
 /// </remarks>
-public static class SequenceClassifierTrainer
+public static class ModelTrainer
 {
     /// <summary>Trains and writes the model.</summary>
     /// <param name="request">What to do.</param>

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Trains the models of models/ from public data: a vocabulary, an encoder, then each task on that encoder.
+#
+#   scripts/train-models.sh DATA WORK [STEP…]
+#
+# DATA holds the public data sets as docs/MODELS.md lists them; WORK is where everything goes. Without steps all are done, in order:
+# vocabulary encoder sentiment intents intent-and-slots entities nli question-answering sentence-embeddings fill-mask.
+# A step that is done is passed over; one that was stopped goes on from its last checkpoint, to the same bits.
+# SQUEEZEBERT names the tool; the sources' own when left out.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+data=$(realpath "$1") work=$(realpath -m "$2"); shift 2
+tool=${SQUEEZEBERT:-}
+if [ -z "$tool" ]; then
+  dotnet build -c Release src/SqueezeBert.Cli > /dev/null
+  tool=$PWD/artifacts/bin/SqueezeBert.Cli/release/squeezebert
+fi
+mkdir -p "$work"
+cd "$work"
+# Cards name the data by where it stands in DATA.
+ln -sfn "$data" data
+
+corpus=data/corpus
+texts=($corpus/wikinews_en_0{0,1}.txt.gz $corpus/gutenberg_novels_litbank_0{0,1,2}.txt.gz $corpus/openstax_ccby_0{0,1}.txt.gz)
+shape=hidden_size=384,embedding_size=384,intermediate_size=1536,num_hidden_layers=6,num_attention_heads=6
+dropout=hidden_dropout_prob=0.1,attention_probs_dropout_prob=0.1
+
+# Trains into a folder, or goes on there.
+train() {
+  local command=$1 folder=$2; shift 2
+  if [ -f "$folder/model.safetensors" ]; then echo "$folder: done"; return; fi
+  local resume=()
+  if compgen -G "$folder/checkpoint-*" > /dev/null || compgen -G "$folder/phase-1/checkpoint-*" > /dev/null; then resume=(--resume_from_checkpoint true); fi
+  "$tool" "$command" "$@" --output_dir "$folder" --logging_steps 100 "${resume[@]}" | tee -a "$folder.log"
+}
+
+# Fine-tunes the encoder.
+finetune() {
+  local folder=$1; shift
+  train train "$folder" --model_name_or_path encoder --config_overrides "$dropout" --warmup_ratio 0.1 --weight_decay 0.01 --save_float16 "$@"
+}
+
+vocabulary() {
+  [ -d vocabulary ] || "$tool" tokenizer train --input "${texts[@]}" --vocab-size 7000 --limit-alphabet 300 --output vocabulary
+}
+
+encoder() {
+  train pretrain encoder --preset squeezebert-small --config_overrides "$shape,hidden_dropout_prob=0,attention_probs_dropout_prob=0" \
+    --tokenizer_name vocabulary --train_file "${texts[@]}" --validation_file $corpus/wikitext-2_valid.txt.gz --eval_steps 1000 \
+    --max_steps 10000 --per_device_train_batch_size 32 --learning_rate 7e-4 --warmup_steps 500 --adam_beta2 0.98 \
+    --phase2_max_steps 600 --phase2_learning_rate 3e-4 --phase2_warmup_steps 60 --save_steps 200 --data_license CC-BY-4.0
+}
+
+sentiment() {
+  local set=data/classification/goemotions
+  finetune sentiment --train_file $set/train.tsv.gz --validation_file $set/dev.tsv --label_map $set/labels.txt --label_map $set/sentiment_mapping.json \
+    --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 3e-4 --num_train_epochs 3 --label_smoothing_factor 0.1 \
+    --metric_for_best_model macro_f1 --seed "${SEED:-42}" --data_license CC-BY-4.0
+}
+
+intents() {
+  local set=data/intent_slots/clinc150/train_val.json.gz
+  finetune intents --train_file $set --train_split train,oos_train --validation_file $set --validation_split val,oos_val \
+    --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 12 --label_smoothing_factor 0.1 \
+    --seed "${SEED:-42}" --data_license CC-BY-3.0
+}
+
+intent-and-slots() {
+  local set=data/intent_slots/snips
+  finetune intent-and-slots --task intent-and-slots --train_file $set/train.tsv.gz --validation_file $set/valid.tsv \
+    --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 10 --data_license CC0-1.0
+}
+
+entities() {
+  local set=data/ner
+  printf '{"PER": ["person"], "LOC": ["location"], "ORG": ["corporation", "group"], "MISC": ["product", "creative-work"]}\n' > entity_types.json
+  finetune entities --task token-classification --train_file $set/wnut17/wnut17train.conll $set/btc/{a,b,e,g}.conll $set/wikigold/wikigold.conll.txt \
+    --validation_file $set/wnut17/emerging.dev.conll --label_map entity_types.json --begin_tags true \
+    --max_seq_length 128 --per_device_train_batch_size 16 --learning_rate 3e-4 --num_train_epochs 8 --data_license CC-BY-4.0
+}
+
+nli() {
+  finetune nli --train_file data/nli/SNLI/train_sample.tsv.gz data/glue/MNLI/train_sample.tsv.gz --validation_file data/glue/MNLI/dev_sample.tsv \
+    --max_seq_length 128 --per_device_train_batch_size 32 --learning_rate 3e-4 --num_train_epochs 5 --data_license CC-BY-SA-4.0
+}
+
+question-answering() {
+  finetune question-answering --task question-answering --train_file data/squad/train-v1.1.reconstructed.json.gz \
+    --validation_file data/squad/dev-v1.1.reconstructed.json.gz --max_eval_samples 2000 --max_seq_length 384 \
+    --per_device_train_batch_size 16 --learning_rate 4e-4 --num_train_epochs 2 --data_license CC-BY-SA-4.0
+}
+
+sentence-embeddings() {
+  finetune sentence-embeddings --task sentence-embeddings --train_file data/nli/SNLI/train_sample.tsv.gz data/glue/MNLI/train_sample.tsv.gz data/squad/train-v1.1.reconstructed.json.gz \
+    --positive_label entailment --negative_label contradiction --validation_file data/glue/STS-B/dev.tsv --eval_strategy no \
+    --max_seq_length 128 --per_device_train_batch_size 64 --learning_rate 3e-4 --num_train_epochs 1 --data_license CC-BY-SA-4.0
+}
+
+fill-mask() {
+  if [ ! -d fill-mask ]; then cp -r encoder fill-mask; fi
+}
+
+steps=("$@")
+if [ ${#steps[@]} -eq 0 ]; then steps=(vocabulary encoder sentiment intents intent-and-slots entities nli question-answering sentence-embeddings fill-mask); fi
+for step in "${steps[@]}"; do "$step"; done
