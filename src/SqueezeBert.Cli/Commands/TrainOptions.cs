@@ -82,10 +82,12 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
         List<LabeledText> RowsOf(string path, IReadOnlyList<string> parts)
         {
             var rows = new List<LabeledText>();
-            foreach (var row in glue is null ? Texts(path, parts).ReadMapped() : GlueReader.ReadLabeled(glue, path))
+            // GLUE's own files have pairs with an empty text, which its scores count.
+            foreach (var row in glue is null ? Texts(path, parts).ReadMapped().Select(text => text.RequireTexts()) : GlueReader.ReadLabeled(glue, path))
             {
                 cancellation.ThrowIfCancellationRequested();
                 rows.Add(glue is null ? row : row with { Label = map.Map(row.Label) });
+                if (problem != ProblemType.MultiLabelClassification && string.IsNullOrWhiteSpace(row.Label)) throw row.Row!.Error("expected a label; found an empty one.");
             }
             if (rows.Count == 0) throw new DataException(path, null, "expected at least one row; found none.");
             return rows;

@@ -129,7 +129,7 @@ internal sealed class TrainedTaskOptions
         {
             columns ??= needsLabel ? choice.In(row) : choice.TextsIn(row);
             if (columns.TextPair is null) throw row.Error("expected two texts that belong together; found one (--text_pair_column names the second).");
-            yield return new LabeledText(row.Required(columns.Text), needsLabel ? row.Required(columns.Label) : "", row.Required(columns.TextPair)) { Row = row };
+            yield return new LabeledText(row.Required(columns.Text), needsLabel ? row.Required(columns.Label) : "", row.Required(columns.TextPair)) { Row = row }.RequireTexts();
         }
     }
 }

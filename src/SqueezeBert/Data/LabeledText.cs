@@ -17,6 +17,15 @@ public sealed record LabeledText(string Text, string Label, string? TextPair = n
     internal static LabeledText Of(DataRow row, ExampleColumns columns) =>
         new(row.Required(columns.Text), row.Required(columns.Label), columns.TextPair is null ? null : row.Required(columns.TextPair)) { Row = row };
 
+    /// <summary>The same row, if it has its texts; for rows of files.</summary>
+    /// <exception cref="DataException">The text is empty, or the second one of a pair.</exception>
+    internal LabeledText RequireTexts()
+    {
+        if (string.IsNullOrWhiteSpace(Text)) throw Row!.Error("expected a text; found an empty one.");
+        if (TextPair is not null && string.IsNullOrWhiteSpace(TextPair)) throw Row!.Error("expected two texts; found an empty second one.");
+        return this;
+    }
+
     /// <summary>Reads all rows.</summary>
     /// <exception cref="DataException">There is no row, or one can't be read or lacks a column.</exception>
     internal static List<LabeledText> ReadAll(DataRowReader reader, ColumnChoice choice, CancellationToken cancellation)

@@ -8,13 +8,15 @@ namespace SqueezeBert.Data;
 internal sealed record TaggedUtterance(DataRow? Row, IReadOnlyList<string> Tokens, IReadOnlyList<string> Tags, string Intent)
 {
     /// <summary>Reads the columns <c>tokens</c>, <c>slot_tags</c> and <c>intent</c>.</summary>
-    /// <exception cref="DataException">One is missing, or there isn't a tag for each word.</exception>
+    /// <exception cref="DataException">One is missing, the intent is empty, or there isn't a tag for each word.</exception>
     internal static TaggedUtterance Of(DataRow row)
     {
         string[] tokens = row.Required("tokens").Split(' '), tags = row.Required("slot_tags").Split(' ');
         if (tokens.Length != tags.Length) throw row.Error($"expected a tag for each of {tokens.Length} words; found {tags.Length}.");
         if (tags.Contains("")) throw row.Error("expected tags separated by single spaces; found an empty one.");
-        return new TaggedUtterance(row, tokens, tags, row.Required("intent"));
+        string intent = row.Required("intent");
+        if (string.IsNullOrWhiteSpace(intent)) throw row.Error("expected an intent; found an empty one.");
+        return new TaggedUtterance(row, tokens, tags, intent);
     }
 
     /// <summary>The utterances of a file in its order, one at a time.</summary>

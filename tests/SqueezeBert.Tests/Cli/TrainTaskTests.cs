@@ -84,5 +84,7 @@ public sealed class TrainTaskTests : IDisposable
 
     /// <summary>A few steps on a file of the fixtures.</summary>
     private CliRun Train(string task, string file, string output, string[] more) =>
+    [InlineData("intent-and-slots", "tokens\tslot_tags\tintent\na b\tO O\tgreet\nb\tO\t\n", "data.tsv: line 3: expected an intent; found an empty one.")]
+    [InlineData("sentence-embeddings", "sentence1\tsentence2\na\tb\na\t\n", "data.tsv: line 3: expected two texts; found an empty second one.")]
         CliRun.Of(["train", "--task", task, "--train_file", RepositoryFiles.Fixture("training", file), "--output_dir", folder.File(output), "--max_steps", "3", .. more]);
 }

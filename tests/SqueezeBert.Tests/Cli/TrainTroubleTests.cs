@@ -51,12 +51,23 @@ public sealed class TrainTroubleTests : IDisposable
     [InlineData("text\tlabel\n", "train.tsv: expected at least one row; found none.")]
     [InlineData("text\tlabel\ngood\n", "train.tsv: line 2: expected 2 values separated by tabs; found 1.")]
     [InlineData("text\tlabel\ngood\tpositive\nbad\tpositive\n", "train.tsv: expected at least two different labels; found 1.")]
+    [InlineData("text\tlabel\ngood\tpositive\nbad\t\n", "train.tsv: line 3: expected a label; found an empty one.")]
+    [InlineData("text\tlabel\ngood\tpositive\n \tnegative\n", "train.tsv: line 3: expected a text; found an empty one.")]
+    [InlineData("text\ttext_pair\tlabel\ngood\t\tpositive\nbad\tfilm\tnegative\n", "train.tsv: line 2: expected two texts; found an empty second one.")]
     [InlineData("", "train.tsv")]
     public void Rows_that_cannot_be_learned_are_refused_by_file_and_line(string rows, string problem)
     {
         data.Write("train.tsv", rows);
         CliAssert.Refused(data.FromScratch(), problem);
         Assert.False(Directory.Exists(data.Trained));
+    }
+
+    [Fact]
+    public void A_row_may_have_none_of_several_labels()
+    {
+        data.Write("train.tsv", "text\tlabel\ngood\tfine,nice\nbad\t\n");
+        var run = CliRun.Of(["train", .. data.Shape, "--problem_type", "multi_label_classification", "--max_steps", "1", "--train_file", data.PathOf("train.tsv"), "--output_dir", data.Trained]);
+        Assert.Equal((0, ""), (run.Code, run.Error));
     }
 
     private string HashOfTrained() => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(data.Trained, "model.safetensors"))));
