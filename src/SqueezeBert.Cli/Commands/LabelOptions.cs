@@ -15,6 +15,9 @@ internal sealed class LabelOptions
 
     internal IEnumerable<Option> All => [map, beginnings, trainSplit, validationSplit];
 
+    /// <summary>Other names, for labels and for types of tags.</summary>
+    internal Option Map => map;
+
     /// <summary>Options that only text classification has a meaning for.</summary>
     internal IEnumerable<Option> OfTexts => [trainSplit, validationSplit];
 

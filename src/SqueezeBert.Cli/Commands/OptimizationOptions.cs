@@ -29,7 +29,7 @@ internal sealed class OptimizationOptions(TrainingOptions defaults)
     private readonly Option<double> beta2 = Number("adam_beta2", "B", "AdamW's second moment.", defaults.AdamBeta2);
     private readonly Option<double> epsilon = Number("adam_epsilon", "E", "AdamW's epsilon.", defaults.AdamEpsilon);
     private readonly Option<double> maxGradNorm = Number("max_grad_norm", "NORM", "Gradients are scaled down to this norm; 0 for never.", defaults.MaxGradNorm);
-    private readonly Option<double> labelSmoothing = Number("label_smoothing_factor", "SHARE", "Share of each label that is spread over all.", defaults.LabelSmoothing, "--label_smoothing", "--label-smoothing");
+    private readonly Option<double> labelSmoothing = Number("label_smoothing_factor", "SHARE", "Share of each label that is spread over all, where an answer is one of some labels.", defaults.LabelSmoothing, "--label_smoothing", "--label-smoothing");
     private readonly Option<ulong> seed = Number("seed", "N", "Decides order, dropout and fresh weights.", defaults.Seed);
     private readonly Option<int> loggingSteps = Number("logging_steps", "N", "Steps between reports.", defaults.LoggingSteps);
     private readonly Option<ReportTarget> reportTo = Word("report_to", "Who else reads the reports; tensorboard: event files in output_dir/runs", ReportTargets, defaults.ReportTo);
@@ -44,6 +44,13 @@ internal sealed class OptimizationOptions(TrainingOptions defaults)
     internal bool CountsSteps(ParseResult parsed) => parsed.GetValue(maxSteps) > 0 && parsed.GetResult(epochs) is not { Implicit: false };
 
     internal ulong SeedOf(ParseResult parsed) => parsed.GetValue(seed);
+
+    /// <summary>Refuses to smooth labels where an answer isn't one of some; 0 smooths nothing, as in a run's own arguments.</summary>
+    /// <exception cref="UsageException">The command line asks for it.</exception>
+    internal void RefuseSmoothing(ParseResult parsed, string found)
+    {
+        if (parsed.GetValue(labelSmoothing) != 0) throw new UsageException($"{labelSmoothing.Name}: expected with single labels only; found with {found}.");
+    }
 
     /// <summary>The options that the command line gives.</summary>
     /// <exception cref="UsageException">The warm-up is no number of steps.</exception>

@@ -48,7 +48,8 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
         string[] train = parsed.GetRequiredValue(trainFile);
         string? validation = scoring.ValidationFileOf(parsed);
         bool classifies = tasks.IsTextClassification(parsed);
-        tasks.Validate(parsed, [glueTask, problemType, .. examples.Columns, .. labels.OfTexts, .. scoring.Prediction], labels.OfTags);
+        tasks.Validate(parsed, [glueTask, problemType, .. examples.Columns, .. labels.OfTexts, .. scoring.Prediction], labels);
+        if (!tasks.ChoosesOne(parsed, problem)) optimization.RefuseSmoothing(parsed, classifies ? SqueezeBertConfig.WordOf(SqueezeBertConfig.ProblemTypes, problem) : TrainedTaskOptions.Embeddings);
         var options = Validated(parsed, classifies ? Evaluator.MetricsOf(problem) : tasks.MetricsOf(parsed), validation is not null);
         if (glue is not null && options.MetricForBestModel is null && validation is not null && options.EvalStrategy != EvaluationStrategy.No) options = options with { MetricForBestModel = glue.Metrics[0] };
         var distillation = distill?.OptionsOf(parsed, tasks.MakesVectors(parsed));
@@ -86,8 +87,8 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
             foreach (var row in glue is null ? Texts(path, parts).ReadMapped().Select(text => text.RequireTexts()) : GlueReader.ReadLabeled(glue, path))
             {
                 cancellation.ThrowIfCancellationRequested();
-                rows.Add(glue is null ? row : row with { Label = map.Map(row.Label) });
                 if (problem != ProblemType.MultiLabelClassification && string.IsNullOrWhiteSpace(row.Label)) throw row.Row!.Error("expected a label; found an empty one.");
+                rows.Add(glue is null ? row : row with { Label = map.Map(row.Label) });
             }
             if (rows.Count == 0) throw new DataException(path, null, "expected at least one row; found none.");
             return rows;

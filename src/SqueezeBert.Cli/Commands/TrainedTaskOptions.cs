@@ -50,20 +50,24 @@ internal sealed class TrainedTaskOptions
 
     internal bool MakesVectors(ParseResult parsed) => parsed.GetValue(task) == Embeddings;
 
+    /// <summary>Whether each answer is one of some labels, which smoothing can spread.</summary>
+    internal bool ChoosesOne(ParseResult parsed, ProblemType problem) => IsTextClassification(parsed) ? problem == ProblemType.SingleLabelClassification : !MakesVectors(parsed);
+
     /// <summary>Metrics of a task that isn't text classification.</summary>
     internal IReadOnlyList<string> MetricsOf(ParseResult parsed) => Others.First(other => other.Name == parsed.GetValue(task)).Metrics;
 
     /// <summary>Refuses options that mean nothing to the task.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="classifierOptions">Options of text classification.</param>
-    /// <param name="tagOption">An option of tags.</param>
+    /// <param name="labels">Options of labels and tags.</param>
     /// <exception cref="UsageException">There is one.</exception>
-    internal void Validate(ParseResult parsed, IEnumerable<Option> classifierOptions, Option tagOption)
+    internal void Validate(ParseResult parsed, IEnumerable<Option> classifierOptions, LabelOptions labels)
     {
         string name = parsed.GetRequiredValue(task);
         foreach (var (option, owner) in special)
             if (owner != name) Refuse(option, owner);
-        if (name != Tagging) Refuse(tagOption, Tagging);
+        if (name != Tagging) Refuse(labels.OfTags, Tagging);
+        if (name is not (Classification or Tagging)) Refuse(labels.Map, $"{Classification} and {Tagging}");
         // Pairs of texts have columns too.
         if (name is not (Classification or Embeddings))
             foreach (var option in classifierOptions) Refuse(option, Classification);

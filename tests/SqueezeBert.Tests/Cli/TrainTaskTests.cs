@@ -54,6 +54,12 @@ public sealed class TrainTaskTests : IDisposable
     [InlineData("masked-lm", "--mlm_probability", "1", "--mlm_probability: expected a number above 0 and below 1; found 1.")]
     [InlineData("token-classification", "--tag_column", "1", "--tag_column: expected 2 or more; found 1.")]
     [InlineData("question-answering", "--metric_for_best_model", "accuracy", "--metric_for_best_model: expected one of f1, exact_match, exact; found 'accuracy'.")]
+    [InlineData("intent-and-slots", "--label_map", "x.json", "--label_map: expected with text-classification and token-classification only; found with intent-and-slots.")]
+    [InlineData("multiple-choice", "--label_map", "x.json", "--label_map: expected with text-classification and token-classification only; found with multiple-choice.")]
+    [InlineData("question-answering", "--label_map", "x.json", "--label_map: expected with text-classification and token-classification only; found with question-answering.")]
+    [InlineData("masked-lm", "--label_map", "x.json", "--label_map: expected with text-classification and token-classification only; found with masked-lm.")]
+    [InlineData("sentence-embeddings", "--label_map", "x.json", "--label_map: expected with text-classification and token-classification only; found with sentence-embeddings.")]
+    [InlineData("sentence-embeddings", "--label_smoothing_factor", "0.1", "--label_smoothing_factor: expected with single labels only; found with sentence-embeddings.")]
     [InlineData("poetry", "--seed", "1", "poetry")]
     public void An_option_that_means_nothing_is_refused_before_anything_is_read(string task, string option, string value, string problem)
     {
@@ -63,9 +69,23 @@ public sealed class TrainTaskTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--problem_type", "regression", "regression")]
+    [InlineData("--problem_type", "multi_label_classification", "multi_label_classification")]
+    [InlineData("--task_name", "stsb", "regression")]
+    public void Only_single_labels_can_be_smoothed(string option, string value, string found)
+    {
+        string[] task = [.. FromScratch, option, value, "--label_smoothing_factor"];
+        CliAssert.WrongUsage(Train("text-classification", "none such", "out", [.. task, "0.1"]), $"--label_smoothing_factor: expected with single labels only; found with {found}.");
+        // A run's own arguments say 0.
+        CliAssert.Refused(Train("text-classification", "none such", "out", [.. task, "0"]), "none such");
+    }
+
+    [Theory]
     [InlineData("token-classification", "only O\n", "data: expected at least two different tags; found 1.")]
     [InlineData("token-classification", "\n", "data: expected at least one row; found none.")]
     [InlineData("intent-and-slots", "tokens\tslot_tags\tintent\na b\tO\tgreet\n", "expected a tag for each of 2 words; found 1.")]
+    [InlineData("intent-and-slots", "tokens\tslot_tags\tintent\na b\tO O\tgreet\nb\tO\t\n", "data.tsv: line 3: expected an intent; found an empty one.")]
+    [InlineData("sentence-embeddings", "sentence1\tsentence2\na\tb\na\t\n", "data.tsv: line 3: expected two texts; found an empty second one.")]
     [InlineData("sentence-embeddings", "text\nalone\n", "expected two texts that belong together; found one")]
     [InlineData("masked-lm", "\u200b\n", "data: expected at least one row that can be trained on; found none.")]
     public void Data_that_teaches_nothing_is_refused_by_its_name(string task, string content, string problem)
@@ -84,7 +104,5 @@ public sealed class TrainTaskTests : IDisposable
 
     /// <summary>A few steps on a file of the fixtures.</summary>
     private CliRun Train(string task, string file, string output, string[] more) =>
-    [InlineData("intent-and-slots", "tokens\tslot_tags\tintent\na b\tO O\tgreet\nb\tO\t\n", "data.tsv: line 3: expected an intent; found an empty one.")]
-    [InlineData("sentence-embeddings", "sentence1\tsentence2\na\tb\na\t\n", "data.tsv: line 3: expected two texts; found an empty second one.")]
         CliRun.Of(["train", "--task", task, "--train_file", RepositoryFiles.Fixture("training", file), "--output_dir", folder.File(output), "--max_steps", "3", .. more]);
 }
