@@ -25,6 +25,19 @@ internal abstract class StepPlan
         return new ByExamples(options.PerDeviceTrainBatchSize, perEpoch) { TotalSteps = AtMost(options.MaxSteps, Math.Ceiling(perEpoch * options.NumTrainEpochs)) };
     }
 
+    /// <summary>Whether any pass of the first epoch has more than one example.</summary>
+    internal static bool HasPassOfSeveral(TrainingOptions options, IExamples examples)
+    {
+        var plan = Of(options with { NumTrainEpochs = 1 }, examples);
+        ReadOnlySpan<int> rest = examples.Order(options.Seed, epoch: 0);
+        while (rest.Length > 0)
+        {
+            if (plan.PassSize(rest, epoch: 0) > 1) return true;
+            rest = rest[1..];
+        }
+        return false;
+    }
+
     private static int AtMost(int maxSteps, double steps) => checked((int)(maxSteps > 0 ? Math.Min(maxSteps, steps) : steps));
 
     /// <summary>Always as many; the last pass of an epoch takes what is left.</summary>

@@ -30,8 +30,11 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
 
     /// <summary>Trains, writes the folder, and scores what was written.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before the first evaluation was made; there is a checkpoint at most.</exception>
+    /// <exception cref="TrainingException">No pass teaches anything.</exception>
     internal TrainingResult Execute(ITrainingListener listener, CancellationToken cancellation)
     {
+        // A teacher's vectors are something to learn in any pass.
+        if (setup.Teacher is null) setup.Task.RequireUsefulPasses(request.Options, setup.Train);
         TrainingResult? result = null;
         // A run that was killed before its first checkpoint is begun anew, not resumed.
         AtomicFolder.RemoveLeftovers(request.OutputFolder);

@@ -44,6 +44,16 @@ internal sealed class SentenceEmbeddingTraining(TaskData<LabeledText> train, Tas
 
     internal override string Settings => string.Create(CultureInfo.InvariantCulture, $"temperature {temperature}");
 
+    /// <inheritdoc/>
+    /// <remarks>A pair alone in its pass has nothing to be told from, unless it has a negative: its loss is 0 from the start.</remarks>
+    internal override void RequireUsefulPasses(TrainingOptions options, IExamples examples)
+    {
+        if (Train.Used.Any(row => IsPair(row) && negatives.ContainsKey(row.Text)) || StepPlan.HasPassOfSeveral(options, examples)) return;
+        throw examples.Count == 1
+            ? new TrainingException($"{TrainName}: expected two pairs or more, or a negative (negative_label); found one pair.")
+            : new TrainingException($"per_device_train_batch_{(options.PerDeviceTrainBatchTokens > 0 ? "tokens" : "size")}: expected passes of two pairs or more, or negatives (negative_label); found one pair in each.");
+    }
+
     private protected override IEnumerable<string?> TextsOf(LabeledText row) => [row.Text, row.TextPair, row.Label];
 
     private protected override IEnumerable<TrainingExample> ExamplesOf(LabeledText row, SqueezeBertConfig config, BertTokenizer tokenizer, int maxTokens, ref int truncated)

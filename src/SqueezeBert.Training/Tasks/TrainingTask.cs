@@ -67,6 +67,14 @@ public abstract partial class TrainingTask
     /// <inheritdoc cref="TrainExamples"/>
     internal abstract ModelEvaluator? EvaluatorFor(SqueezeBertConfig config, TokenizerFiles tokenizer, int maxTokens, CancellationToken cancellation);
 
+    /// <summary>Refuses passes that teach nothing, whatever is in them.</summary>
+    /// <param name="options">How passes are made.</param>
+    /// <param name="examples">The examples to train on.</param>
+    /// <exception cref="TrainingException">They do.</exception>
+    internal virtual void RequireUsefulPasses(TrainingOptions options, IExamples examples)
+    {
+    }
+
     private protected static void RequireRows(string? name, int? count)
     {
         if (count == 0) throw new TrainingException($"{name}: expected at least one row; found none.");

@@ -99,6 +99,19 @@ public sealed class TrainTaskTests : IDisposable
         Assert.False(Directory.Exists(folder.File("out")));
     }
 
+    [Theory]
+    [InlineData("--per_device_train_batch_size", "1", "per_device_train_batch_size: expected passes of two pairs or more, or negatives (negative_label); found one pair in each.")]
+    [InlineData("--per_device_train_batch_tokens", "9", "per_device_train_batch_tokens: expected passes of two pairs or more, or negatives (negative_label); found one pair in each.")]
+    [InlineData("--max_train_samples", "1", "data.tsv: expected two pairs or more, or a negative (negative_label); found one pair.")]
+    public void A_pair_that_has_nothing_to_be_told_from_is_refused(string option, string value, string problem)
+    {
+        File.WriteAllText(folder.File("data.tsv"), "sentence1\tsentence2\tlabel\ngood film\tgreat film\tsame\nthe worst\tall bad\tsame\ngood film\tawful\tother\n");
+        string[] pass = [.. FromScratch, "--positive_label", "same", option, value];
+        CliAssert.Refused(Train("sentence-embeddings", folder.File("data.tsv"), "out", pass), problem);
+        Assert.False(Directory.Exists(folder.File("out")));
+        Assert.Equal(0, Train("sentence-embeddings", folder.File("data.tsv"), "out", [.. pass, "--negative_label", "other"]).Code);
+    }
+
     private static string[] FromScratch =>
         ["--config_name", RepositoryFiles.Fixture("training", "shape.json"), "--tokenizer_name", Path.Combine(RepositoryFiles.Root, "models", "sentiment")];
 
