@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace SqueezeBert.Cli.Commands;
 
@@ -6,10 +7,15 @@ namespace SqueezeBert.Cli.Commands;
 internal static class CommandText
 {
     /// <summary>The whole command. Options of a file stand in it as flags, so that it says all by itself.</summary>
-    internal static string Of(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="leftOut">Options that it does without.</param>
+    internal static string Of(ParseResult parsed, params Option[] leftOut)
     {
-        var file = OptionsFileArgument.FileIn(parsed);
-        return "squeezebert " + string.Join(' ', parsed.Tokens.Where(token => !ReferenceEquals(token, file)).Select(token => Quoted(token.Value)));
+        // Two tokens with the same text are equal.
+        var unsaid = new HashSet<Token?>(ReferenceEqualityComparer.Instance) { OptionsFileArgument.FileIn(parsed) };
+        foreach (var option in leftOut)
+            if (parsed.GetResult(option) is { } result) unsaid.UnionWith([result.IdentifierToken, .. result.Tokens]);
+        return "squeezebert " + string.Join(' ', parsed.Tokens.Where(token => !unsaid.Contains(token)).Select(token => Quoted(token.Value)));
     }
 
     private static string Quoted(string argument) =>

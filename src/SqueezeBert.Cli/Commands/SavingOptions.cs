@@ -35,7 +35,8 @@ internal sealed class SavingOptions
         HalfPrecision = parsed.GetValue(half),
         PlotFile = PlotOf(parsed),
         DataLicense = parsed.GetValue(dataLicense) ?? "",
-        Command = CommandText.Of(parsed),
+        // Whoever trains the model again has neither checkpoint nor folder.
+        Command = CommandText.Of(parsed, overwrite, resume),
     };
 
     internal TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with

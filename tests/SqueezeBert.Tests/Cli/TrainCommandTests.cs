@@ -74,6 +74,14 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_cards_command_is_that_of_a_run_from_its_beginning()
+    {
+        Assert.Equal(0, data.FromScratch("--num_train_epochs", "1", "--save_steps", "5").Code);
+        Assert.Equal(0, data.FromScratch("--num_train_epochs", "1", "--overwrite_output_dir", "true", "--save_steps", "5", "--resume_from_checkpoint=true", "--plot", "true").Code);
+        Assert.Contains(" --num_train_epochs 1 --save_steps 5 --plot true\n", File.ReadAllText(Path.Combine(data.Trained, "README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_card_of_a_model_that_answers_otherwise_elsewhere_says_so()
     {
         string[] shape = [.. data.Shape.Select(word => word.StartsWith("hidden_size=", StringComparison.Ordinal) ? word + ",classifier_pooling=mean" : word)];
