@@ -10,6 +10,9 @@ namespace SqueezeBert.Cli.Commands;
 /// <param name="defaults">What holds where the user says nothing.</param>
 internal sealed class OptimizationOptions(TrainingOptions defaults)
 {
+    /// <summary>More than any number of steps needs.</summary>
+    private const double EndlessEpochs = 100_000;
+
     private static readonly (string Word, ReportTarget Value)[] ReportTargets = [("none", ReportTarget.None), ("tensorboard", ReportTarget.TensorBoard)];
 
     private readonly Option<int> batchSize = Number("per_device_train_batch_size", "N", "Texts of one pass.", defaults.PerDeviceTrainBatchSize);
@@ -17,7 +20,7 @@ internal sealed class OptimizationOptions(TrainingOptions defaults)
     private readonly Option<int> accumulation = Number("gradient_accumulation_steps", "N", "Passes of one optimizer step.", defaults.GradientAccumulationSteps);
     private readonly Option<double> learningRate = Number("learning_rate", "RATE", "Highest learning rate.", defaults.LearningRate);
     private readonly Option<double> epochs = Number("num_train_epochs", "N", "Times each text is seen; a fraction ends early.", defaults.NumTrainEpochs);
-    private readonly Option<int> maxSteps = Number("max_steps", "N", "Optimizer steps at most; 0 for as many as the epochs have.", defaults.MaxSteps);
+    private readonly Option<int> maxSteps = Number("max_steps", "N", "Optimizer steps, in place of a number of epochs; at most so many where num_train_epochs is given too. 0 for as many as the epochs have.", defaults.MaxSteps);
     private readonly Option<double> warmupSteps = Number<double>("warmup_steps", "N", "Steps over which the learning rate rises; below 1 a share of all steps.", defaults.WarmupSteps);
     private readonly Option<double> warmupRatio = Number("warmup_ratio", "SHARE", "Warm-up as a share of all steps.", defaults.WarmupRatio);
     private readonly Option<LearningRateScheduleType> scheduler = Word("lr_scheduler_type", "How the learning rate moves after the warm-up", LearningRateSchedule.TypeNames, defaults.LrSchedulerType);
@@ -65,7 +68,7 @@ internal sealed class OptimizationOptions(TrainingOptions defaults)
             PerDeviceTrainBatchTokens = parsed.GetValue(batchTokens),
             GradientAccumulationSteps = parsed.GetValue(accumulation),
             LearningRate = parsed.GetValue(learningRate),
-            NumTrainEpochs = parsed.GetValue(epochs),
+            NumTrainEpochs = CountsSteps(parsed) ? EndlessEpochs : parsed.GetValue(epochs),
             MaxSteps = parsed.GetValue(maxSteps),
             WarmupSteps = (int)warmup,
             WarmupRatio = warmup is > 0 and < 1 ? warmup : parsed.GetValue(warmupRatio),

@@ -81,6 +81,16 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains(" --num_train_epochs 1 --save_steps 5 --plot true\n", File.ReadAllText(Path.Combine(data.Trained, "README.md")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(12, "--num_train_epochs", "1")]
+    public void A_number_of_steps_stands_for_the_epochs_unless_they_are_named_too(int steps, params string[] epochs)
+    {
+        // 12 of an epoch, 36 of the 3 epochs that are usual.
+        Assert.Equal(0, data.FromScratch(["--max_steps", "40", .. epochs]).Code);
+        Assert.Equal(steps, Json("trainer_state.json").GetProperty("global_step").GetInt32());
+    }
+
     [Fact]
     public void The_card_of_a_model_that_answers_otherwise_elsewhere_says_so()
     {
