@@ -86,6 +86,9 @@ public sealed class CheckpointRefusalTests : IDisposable
         var request = Request("run") with { ResumeFromCheckpoint = place.File("run") };
         AssertRefused(request with { Options = request.Options with { LearningRate = 1e-3 } }, "learning_rate (0.002, here 0.001)");
         AssertRefused(request with { Options = request.Options with { SaveStrategy = SaveStrategy.No, WeightDecay = 0.1 } }, "weight_decay (0, here 0.1)");
+        // The model takes 16 at most, whatever the user said.
+        AssertRefused(request with { MaxSeqLength = 15 }, "max_seq_length (16, here 15)");
+        AssertRefused(request with { Options = request.Options with { LoadBestModelAtEnd = false } }, "load_best_model_at_end");
         AssertRefused(request with { Train = Rotated(request.Train) }, "train data");
         AssertRefused(request with { Validation = Rotated(request.Validation!) }, "validation data");
         AssertRefused(request with { MaxEvalSamples = 3 }, "validation data");

@@ -25,7 +25,7 @@ internal sealed class RunCheckpoints
         (this.request, this.setup) = (request, setup);
         needed = HasProjection ? [.. NeededAlways, CheckpointFolder.ProjectionFile] : NeededAlways;
         store = new CheckpointStore(request.OutputFolder, needed);
-        fingerprint = RunFingerprint.Of(request.Options, setup.Task, setup.Model.Model.Config, setup.Train, setup.Model.Parameters, setup.Teacher);
+        fingerprint = RunFingerprint.Of(request.Options, setup);
         start = new(() => request.ResumeFromCheckpoint is { } path ? Find(path) : (null, []));
     }
 

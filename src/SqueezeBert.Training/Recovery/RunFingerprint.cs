@@ -1,10 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using SqueezeBert.Training.Distillation;
-using SqueezeBert.Training.Examples;
 using SqueezeBert.Training.Folders;
-using SqueezeBert.Training.Optimization;
-using SqueezeBert.Training.Tasks;
+using SqueezeBert.Training.Runs;
 
 namespace SqueezeBert.Training.Recovery;
 
@@ -17,18 +14,22 @@ internal static class RunFingerprint
     private const int HashLength = 64;
 
     /// <summary>Each setting by name; the data as a hash of its ids and targets.</summary>
-    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingTask task, SqueezeBertConfig config, IExamples train, ParameterSet start, Teacher? teacher)
+    internal static SortedDictionary<string, string> Of(TrainingOptions options, TrainingSetup setup)
     {
+        var (task, teacher) = (setup.Task, setup.Teacher);
+        bool scores = setup.Evaluator is not null && options.EvalStrategy != EvaluationStrategy.No;
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["task"] = task.GetType().Name,
             ["task settings"] = task.Settings,
-            ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(config.ToJson()))),
-            ["weights to start from"] = DataHash.Of(start),
+            ["config"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(setup.Model.Model.Config.ToJson()))),
+            ["weights to start from"] = DataHash.Of(setup.Model.Parameters),
             ["teacher"] = teacher?.Hash ?? "",
             ["distillation"] = teacher?.Settings ?? "",
-            ["train data"] = train.Hash,
+            ["train data"] = setup.Train.Hash,
             ["validation data"] = DataHash.Of(task.ValidationTexts),
+            ["max_seq_length"] = TrainingArguments.Text(setup.Start.MaxTokens),
+            ["load_best_model_at_end"] = scores && options.LoadBestModelAtEnd ? "true" : "",
         };
         foreach (var (name, value) in TrainingArguments.Deciding(options)) settings.Add(name, TrainingArguments.Text(value));
         return settings;
