@@ -26,6 +26,19 @@ public sealed partial record SqueezeBertConfig
     /// <summary>Whether a dense layer brings embeddings to the encoder's width.</summary>
     internal bool HasFactorizedEmbeddings => EmbeddingSize != HiddenSize;
 
+    /// <summary>The layers for people: <c>12 layers of 768 features</c>, with what mixes tokens where that is not attention alone.</summary>
+    internal string LayersText
+    {
+        get
+        {
+            string layers = $"{NumHiddenLayers} layers of {HiddenSize} features";
+            int convolutions = LayersWith(SqueezeBert.TokenMixer.SeparableConvolution);
+            if (convolutions == 0) return layers;
+            string filters = $"separable convolutions over {ConvolutionKernelSize} tokens";
+            return convolutions == NumHiddenLayers ? $"{layers} with {filters}" : $"{layers}, {convolutions} with {filters} and {NumHiddenLayers - convolutions} with attention";
+        }
+    }
+
     private bool HasConvolutions => TokenMixer.Contains(SqueezeBert.TokenMixer.SeparableConvolution);
 
     /// <summary>Checks these keys against one another and against the shape.</summary>

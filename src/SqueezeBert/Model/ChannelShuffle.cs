@@ -8,8 +8,8 @@ namespace SqueezeBert.Model;
 /// x, y [T, W]
 /// </code>
 /// Nothing is computed. ShuffleNet (Zhang et al. 2017) also gives each reading group the same run of every writing group, but
-/// interleaves the runs feature by feature: another order of the same weights' columns. Whole runs can be
-/// copied. Immutable; safe to share.
+/// interleaves the runs feature by feature: another order of the same weights' columns. Whole runs can be copied,
+/// and the product before can write them where they belong (<see cref="GroupedLinear"/>), which costs nothing. Immutable; safe to share.
 /// </remarks>
 /// <param name="width">W.</param>
 /// <param name="writers">G.</param>
@@ -39,6 +39,29 @@ internal sealed unsafe class ChannelShuffle(int width, int writers, int readers)
     {
         int writer = feature / (width / writers), within = feature % (width / writers);
         return within / RunLength * (width / readers) + writer * RunLength + within % RunLength;
+    }
+
+    /// <summary>A weight [W, …] with its rows in shuffled order.</summary>
+    internal Parameter ForwardRows(Parameter weight)
+    {
+        int columns = weight.Length / width;
+        var shuffled = new Parameter(weight.Name, weight.Shape);
+        for (int row = 0; row < width; row++) weight.Value.Span.Slice(row * columns, columns).CopyTo(shuffled.Value.Span[(PlaceOf(row) * columns)..]);
+        return shuffled;
+    }
+
+    /// <inheritdoc cref="ForwardRows(Parameter)"/>
+    internal QuantizedTensor ForwardRows(QuantizedTensor weight)
+    {
+        int columns = weight.Values.Length / width;
+        var shuffled = new QuantizedTensor(weight.Name, weight.Shape, new sbyte[weight.Values.Length], new float[width]);
+        for (int row = 0; row < width; row++)
+        {
+            int place = PlaceOf(row);
+            weight.Values.Slice(row * columns, columns).CopyTo(shuffled.Values[(place * columns)..]);
+            shuffled.Scales[place] = weight.Scales[row];
+        }
+        return shuffled;
     }
 
     /// <summary>Writes y [T, W] on all threads; must not overlap x.</summary>

@@ -16,20 +16,25 @@ internal sealed unsafe class EncoderLayer
         int hidden = config.HiddenSize, intermediate = config.IntermediateSize;
         double epsilon = config.EncoderLayerNormEps;
         var activation = Activations.Of(config.HiddenAct);
+        var context = ChannelShuffle.Between(config, hidden, config.VGroups, config.PostAttentionGroups);
+        var wide = ChannelShuffle.Between(config, intermediate, config.IntermediateGroups, config.OutputGroups);
+        // Weights that stay as they are can be packed so that the product before writes shuffled; heads of attention can't write that way.
+        bool folds = !scope.KeepsParameters, foldsContext = folds && mixer == TokenMixer.SeparableConvolution;
+        ContextShuffle = foldsContext ? null : context;
         if (config.ModelType == ModelType.SqueezeBert)
         {
-            (Attention, Convolution) = LoadMixer(scope.Within("attention"), config, mixer);
+            (Attention, Convolution) = LoadMixer(scope.Within("attention"), config, mixer, foldsContext ? context : null);
             PostAttention = GroupedLinear.LoadConvolution(scope.Within("post_attention.conv1d"), hidden, hidden, config.PostAttentionGroups);
             AttentionNorm = LayerNorm.Load(scope.Within("post_attention.layernorm"), hidden, epsilon);
             FeedForward = new FeedForward(
-                GroupedLinear.LoadConvolution(scope.Within("intermediate.conv1d"), hidden, intermediate, config.IntermediateGroups),
+                GroupedLinear.LoadConvolution(scope.Within("intermediate.conv1d"), hidden, intermediate, config.IntermediateGroups, folds ? wide : null),
                 GroupedLinear.LoadConvolution(scope.Within("output.conv1d"), intermediate, hidden, config.OutputGroups), activation,
-                ChannelShuffle.Between(config, intermediate, config.IntermediateGroups, config.OutputGroups));
+                folds ? null : wide);
             OutputNorm = LayerNorm.Load(scope.Within("output.layernorm"), hidden, epsilon);
         }
         else
         {
-            (Attention, Convolution) = LoadMixer(scope.Within("attention.self"), config, mixer);
+            (Attention, Convolution) = LoadMixer(scope.Within("attention.self"), config, mixer, shuffle: null);
             PostAttention = GroupedLinear.LoadDense(scope.Within("attention.output.dense"), hidden, hidden);
             AttentionNorm = LayerNorm.Load(scope.Within("attention.output.LayerNorm"), hidden, epsilon);
             FeedForward = new FeedForward(
@@ -37,7 +42,6 @@ internal sealed unsafe class EncoderLayer
                 GroupedLinear.LoadDense(scope.Within("output.dense"), intermediate, hidden), activation);
             OutputNorm = LayerNorm.Load(scope.Within("output.LayerNorm"), hidden, epsilon);
         }
-        ContextShuffle = ChannelShuffle.Between(config, hidden, config.VGroups, config.PostAttentionGroups);
     }
 
     /// <summary>What mixes tokens; null in a layer of convolutions.</summary>
@@ -46,7 +50,7 @@ internal sealed unsafe class EncoderLayer
     /// <summary>What mixes tokens in attention's place; null in a layer of attention.</summary>
     internal SeparableConvolution? Convolution { get; }
 
-    /// <summary>What stands between the mixer and <see cref="PostAttention"/>; null for nothing.</summary>
+    /// <summary>What is still to be done between the mixer and <see cref="PostAttention"/>; null for nothing.</summary>
     internal ChannelShuffle? ContextShuffle { get; }
 
     internal GroupedLinear PostAttention { get; }
@@ -59,8 +63,8 @@ internal sealed unsafe class EncoderLayer
 
     internal static EncoderLayer Load(WeightScope scope, SqueezeBertConfig config, TokenMixer mixer) => new(scope, config, mixer);
 
-    private static (SelfAttention?, SeparableConvolution?) LoadMixer(WeightScope scope, SqueezeBertConfig config, TokenMixer mixer) =>
-        mixer == TokenMixer.Attention ? (SelfAttention.Load(scope, config), null) : (null, SeparableConvolution.Load(scope, config));
+    private static (SelfAttention?, SeparableConvolution?) LoadMixer(WeightScope scope, SqueezeBertConfig config, TokenMixer mixer, ChannelShuffle? shuffle) =>
+        mixer == TokenMixer.Attention ? (SelfAttention.Load(scope, config), null) : (null, SeparableConvolution.Load(scope, config, shuffle));
 
     /// <summary>Name of the list of layers inside <c>encoder</c>.</summary>
     internal static string ListName(ModelType type) => type == ModelType.SqueezeBert ? "layers" : "layer";

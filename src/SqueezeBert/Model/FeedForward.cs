@@ -24,7 +24,7 @@ internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLine
 
     internal Activation Activation => activation;
 
-    /// <summary>What stands between the two layers; null for nothing.</summary>
+    /// <summary>What is still to be done between the two layers; null for nothing.</summary>
     internal ChannelShuffle? Shuffle => shuffle;
 
     /// <summary>Writes y.</summary>

@@ -40,14 +40,19 @@ internal sealed unsafe class SeparableConvolution
 
     private int HiddenSize => Weight.Shape[0];
 
-    internal static SeparableConvolution Load(WeightScope scope, SqueezeBertConfig config)
+    /// <param name="scope">Where it is.</param>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="shuffle">What the context is shuffled by; null for nothing. Not for training.</param>
+    internal static SeparableConvolution Load(WeightScope scope, SqueezeBertConfig config, ChannelShuffle? shuffle)
     {
         int size = config.HiddenSize;
         var value = config.ModelType == ModelType.SqueezeBert
-            ? GroupedLinear.LoadConvolution(scope.Within("value"), size, size, config.VGroups)
+            ? GroupedLinear.LoadConvolution(scope.Within("value"), size, size, config.VGroups, shuffle)
             : GroupedLinear.LoadDense(scope.Within("value"), size, size);
         var depthwise = scope.Within("depthwise");
-        return new SeparableConvolution(value, depthwise.Take("weight", Initialization.Filters, size, 1, config.ConvolutionKernelSize), depthwise.Take("bias", Initialization.Zero, size));
+        var (weight, bias) = (depthwise.Take("weight", Initialization.Filters, size, 1, config.ConvolutionKernelSize), depthwise.Take("bias", Initialization.Zero, size));
+        // A feature takes its filter along.
+        return shuffle is null ? new SeparableConvolution(value, weight, bias) : new SeparableConvolution(value, shuffle.ForwardRows(weight), shuffle.ForwardRows(bias));
     }
 
     /// <summary>Takes changed filters over into the kernel's layout.</summary>

@@ -66,12 +66,15 @@ public class FamilyTests
         [.. FamilyCases.NamesAndPrecisions.Select(row => row.Data).SelectMany(row => Outputs(row.Item1, row.Item2))]);
 
     [Theory]
-    [MemberData(nameof(FamilyCases.Names), MemberType = typeof(FamilyCases))]
-    public void Weights_that_are_read_back_give_the_bits_they_had(string name)
+    [MemberData(nameof(FamilyCases.NamesAndPrecisions), MemberType = typeof(FamilyCases))]
+    public void Weights_that_are_read_back_and_packed_for_good_give_the_bits_they_had(string name, WeightPrecision precision)
     {
-        using var trained = RandomModel.Create(FamilyCases.Config(name), ModelHead.MaskedLanguageModel, new ModelOptions { ThreadCount = 1 }, out var reader);
+        using var trained = RandomModel.Create(FamilyCases.Config(name), ModelHead.MaskedLanguageModel, new ModelOptions { ThreadCount = 1, Precision = precision }, out var reader);
         var tensors = new InMemoryTensors(reader.Parameters.ToDictionary(parameter => parameter.Name, parameter => (parameter.Shape, parameter.Value.Span[..parameter.Length].ToArray()), StringComparer.Ordinal));
-        using var loaded = SqueezeBertModel.Load(trained.Config, tensors, new ModelOptions { ThreadCount = 2 });
+        using var loaded = SqueezeBertModel.Load(trained.Config, tensors, new ModelOptions { ThreadCount = 2, Precision = precision });
+        // Copied between the products there, written shuffled here.
+        Assert.Equal(trained.Config.ChannelShuffle, Array.TrueForAll(trained.Layers, layer => layer.ContextShuffle is not null && layer.FeedForward.Shuffle is not null));
+        Assert.DoesNotContain(loaded.Layers, layer => layer.FeedForward.Shuffle is not null || (layer.Attention is null && layer.ContextShuffle is not null));
         var batch = BatchOf(trained.Config, count: 3);
         Assert.Equal(RandomModel.Bytes(trained.Forward(batch, ModelOutputs.Logits)), RandomModel.Bytes(loaded.Forward(batch, ModelOutputs.Logits)));
         // The figures of a model are those of its file.
