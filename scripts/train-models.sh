@@ -100,6 +100,26 @@ fill-mask() {
   if [ ! -d fill-mask ]; then cp -r encoder fill-mask; fi
 }
 
+# Not shipped: GLUE's tasks on the encoder, and their figures on the development parts in glue.jsonl.
+glue() {
+  glue-task cola CoLA/train.tsv CoLA/in_domain_dev.tsv 5
+  glue-task sst2 SST-2/train.tsv.gz SST-2/dev.tsv 2
+  glue-task mrpc MRPC/train.tsv MRPC/dev.tsv 5
+  glue-task stsb STS-B/train.tsv STS-B/dev.tsv 5
+  glue-task qqp QQP/train_sample.tsv.gz QQP/dev_sample.tsv 4
+  glue-task mnli MNLI/train_sample.tsv.gz MNLI/dev_sample.tsv 4
+  glue-task qnli QNLI/derived_from_squad_train_40k.tsv.gz QNLI/dev.tsv.gz 2
+  glue-task rte RTE/train.tsv RTE/dev.tsv 5
+  glue-task wnli WNLI/train.tsv WNLI/dev.tsv 5
+}
+
+glue-task() {
+  local name=$1 train_file=data/glue/$2 dev_file=data/glue/$3 epochs=$4
+  finetune "glue-$name" --task_name "$name" --train_file "$train_file" --validation_file "$dev_file" \
+    --max_seq_length 128 --per_device_train_batch_size 32 --learning_rate 3e-4 --num_train_epochs "$epochs" --save_strategy no
+  grep -q "\"glue/$name\"" glue.jsonl 2> /dev/null || "$tool" eval --task "glue/$name" --data "$dev_file" --model "glue-$name" --json >> glue.jsonl
+}
+
 steps=("$@")
 if [ ${#steps[@]} -eq 0 ]; then steps=(vocabulary encoder sentiment intents intent-and-slots entities nli question-answering sentence-embeddings fill-mask); fi
 for step in "${steps[@]}"; do "$step"; done

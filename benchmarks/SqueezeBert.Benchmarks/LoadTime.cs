@@ -31,7 +31,7 @@ internal static class LoadTime
         var made = Directory.CreateTempSubdirectory("squeezebert-load-");
         try
         {
-            WriteRandomModel(made.FullName);
+            WriteRandomModel(made.FullName, SqueezeBertConfig.FromPreset(Preset), ModelHead.None);
             Measure(made.FullName, report);
         }
         finally
@@ -77,10 +77,10 @@ internal static class LoadTime
         return [.. line.Split(' ').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
     }
 
-    private static void WriteRandomModel(string folder)
+    /// <summary>A model of random weights.</summary>
+    internal static void WriteRandomModel(string folder, SqueezeBertConfig config, ModelHead head)
     {
-        var config = SqueezeBertConfig.FromPreset(Preset);
-        using var weights = new FullSizeWeights(config, ModelHead.None);
+        using var weights = new FullSizeWeights(config, head);
         File.WriteAllText(Path.Combine(folder, "config.json"), config.ToJson());
         SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), weights.Tensors.Values.Select(tensor =>
         {

@@ -6,7 +6,7 @@ namespace SqueezeBert.Training;
 
 /// <summary>Scores a classifier on labelled examples.</summary>
 /// <remarks>
-/// Single label: accuracy and macro-F1 over the labels. Several labels: micro-F1 and the share of rows that are right in all
+/// Single label: accuracy, macro-F1 over the labels and Matthews correlation. Several labels: micro-F1 and the share of rows that are right in all
 /// labels, at a score of 0.5. Regression: Pearson's and Spearman's correlation and the mean squared error. All: the loss.
 /// </remarks>
 internal sealed class Evaluator(ProblemType problem, ExampleSet examples) : ModelEvaluator
@@ -21,7 +21,7 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples) : Mode
     /// <summary>The metrics of a kind of labels, the one to choose a model by first.</summary>
     internal static string[] MetricsOf(ProblemType problem) => problem switch
     {
-        ProblemType.SingleLabelClassification => ["accuracy", "macro_f1", "loss"],
+        ProblemType.SingleLabelClassification => ["accuracy", "macro_f1", "matthews_correlation", "loss"],
         ProblemType.MultiLabelClassification => ["micro_f1", "accuracy", "loss"],
         _ => ["pearson", "spearmanr", "mse", "loss"],
     };
@@ -35,7 +35,7 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples) : Mode
         int commonest = learned.CountBy(label => label).OrderBy(label => label.Key).MaxBy(label => label.Value).Key;
         var figures = new LabelCounts(truth.Concat(learned).Max() + 1);
         foreach (int label in truth) figures.Add(label, commonest);
-        return new EvaluationScores(new Dictionary<string, double> { ["accuracy"] = figures.Accuracy, ["macro_f1"] = figures.MacroF1 }, examples.Count);
+        return new EvaluationScores(FiguresOf(figures), examples.Count);
     }
 
     /// <summary>The model's logits for all examples, [rows, labels].</summary>
@@ -109,8 +109,11 @@ internal sealed class Evaluator(ProblemType problem, ExampleSet examples) : Mode
     {
         var counts = new LabelCounts(labelCount);
         for (int row = 0; row < targets.Length; row++) counts.Add((int)targets[row], LargestOf(logits.AsSpan(row * labelCount, labelCount)));
-        return new Dictionary<string, double> { ["accuracy"] = counts.Accuracy, ["macro_f1"] = counts.MacroF1 };
+        return FiguresOf(counts);
     }
+
+    private static Dictionary<string, double> FiguresOf(LabelCounts counts) =>
+        new() { ["accuracy"] = counts.Accuracy, ["macro_f1"] = counts.MacroF1, ["matthews_correlation"] = counts.MatthewsCorrelation };
 
     private static Dictionary<string, double> MultiLabel(float[] logits, float[] targets, int labelCount)
     {

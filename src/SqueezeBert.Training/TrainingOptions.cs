@@ -93,7 +93,7 @@ public sealed record TrainingOptions
     public int SaveTotalLimit { get; init; } = 2;
 
     /// <summary>
-    /// Metric that says which weights are best: accuracy, macro_f1, loss for single labels; micro_f1, accuracy, loss for several;
+    /// Metric that says which weights are best: accuracy, macro_f1, matthews_correlation, loss for single labels; micro_f1, accuracy, loss for several;
     /// pearson, spearmanr, mse, loss for regression. Null for the task's first one.
     /// </summary>
     public string? MetricForBestModel { get; init; }

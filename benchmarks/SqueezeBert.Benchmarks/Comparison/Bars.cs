@@ -16,7 +16,7 @@ internal static class Bars
     private static readonly Subject PeerBertInt8 = new(ModelRole.Bert, OnnxRuntimeMatMul, Int8);
 
     /// <summary>In the order of the printed table.</summary>
-    internal static IReadOnlyList<Bar> All { get; } =
+    internal static IReadOnlyList<Bar<ComparisonResult>> All { get; } =
     [
         Share(1, 0.85, 0.95), Share(2, 0.82, 0.93),
         .. OnBothThreadCounts("conv_1x128", "against ONNX Runtime's convolutions", Convolution, Ours, "1x128", 1.35, 1.5),
@@ -34,23 +34,23 @@ internal static class Bars
         Ratio("int8_against_bert_int8_1x128_1_thread", "our int8 against ONNX Runtime's int8 BERT", PeerBertInt8, OurInt8, "1x128", 1, 1.7, 2),
         Ratio("int8_machine_code_against_bert_1x128_1_thread", "our int8 in machine code against ONNX Runtime's BERT", PeerBert, OurMachineCode, "1x128", 1, 7.5, 10),
         Ratio("int8_machine_code_against_bert_int8_1x128_1_thread", "our int8 in machine code against ONNX Runtime's int8 BERT", PeerBertInt8, OurMachineCode, "1x128", 1, 2.4, 3.3),
-        .. ((int[])[1, 2]).Select(threads => new Bar($"mixed_{Key(threads)}", $"mixed sentences against ONNX Runtime's faster form, padded, {Words(threads)}", 2, 3,
+        .. ((int[])[1, 2]).Select(threads => new Bar<ComparisonResult>($"mixed_{Key(threads)}", $"mixed sentences against ONNX Runtime's faster form, padded, {Words(threads)}", 2, 3,
             result => Least(result.MinMs(Convolution, Workload.Mixed, threads), result.MinMs(MatMul, Workload.Mixed, threads)) / result.MinMs(Ours, Workload.Mixed, threads))),
     ];
 
-    private static Bar Share(int threads, double least, double aim) =>
+    private static Bar<ComparisonResult> Share(int threads, double least, double aim) =>
         new($"share_of_peak_1x128_{Key(threads)}", $"share of the float32 peak, 1x128, {Words(threads)}", least, aim,
             result => result.Rows.FirstOrDefault(row => row.Subject == Ours && row.Workload.Name == "1x128" && row.Threads == threads) is { } row ? result.ShareOfPeak(row) : null);
 
-    private static Bar[] OnBothThreadCounts(string name, string description, Subject other, Subject ours, string workload, double least, double aim) =>
+    private static Bar<ComparisonResult>[] OnBothThreadCounts(string name, string description, Subject other, Subject ours, string workload, double least, double aim) =>
         [.. ((int[])[1, 2]).Select(threads => Ratio($"{name}_{Key(threads)}", description, other, ours, workload, threads, least, aim))];
 
-    private static Bar Ratio(string name, string description, Subject other, Subject ours, string workload, int threads, double least, double aim) =>
+    private static Bar<ComparisonResult> Ratio(string name, string description, Subject other, Subject ours, string workload, int threads, double least, double aim) =>
         new(name, $"{description}, {workload}, {Words(threads)}", least, aim, result => result.MinMs(other, workload, threads) / result.MinMs(ours, workload, threads));
 
-    private static string Words(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
+    internal static string Words(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
 
-    private static string Key(int threads) => Words(threads).Replace(' ', '_');
+    internal static string Key(int threads) => Words(threads).Replace(' ', '_');
 
     private static double? Least(double? a, double? b) => a is null || b is null ? null : Math.Min(a.Value, b.Value);
 }

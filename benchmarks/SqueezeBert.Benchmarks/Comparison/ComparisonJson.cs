@@ -21,7 +21,7 @@ internal static class ComparisonJson
         json.WriteString("machine", Machine.Description);
         json.WriteString("date", DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         WriteRows(result, json);
-        WriteRatios(result, json);
+        WriteRatios(Bars.All, result, json);
         json.WriteStartObject("peak");
         WriteRounded(json, "float32_gflops", result.FloatPeak);
         WriteRounded(json, "int8_gops", result.Int8Peak.Rate);
@@ -48,10 +48,11 @@ internal static class ComparisonJson
         json.WriteEndArray();
     }
 
-    private static void WriteRatios(ComparisonResult result, Utf8JsonWriter json)
+    /// <summary>"ratios": each bar by its name.</summary>
+    internal static void WriteRatios<TResult>(IReadOnlyList<Bar<TResult>> bars, TResult result, Utf8JsonWriter json)
     {
         json.WriteStartObject("ratios");
-        foreach (var bar in Bars.All)
+        foreach (var bar in bars)
         {
             double? measured = bar.Measure(result);
             json.WriteStartObject(bar.Name);
@@ -65,7 +66,7 @@ internal static class ComparisonJson
         json.WriteEndObject();
     }
 
-    private static void WriteRounded(Utf8JsonWriter json, string name, double? value)
+    internal static void WriteRounded(Utf8JsonWriter json, string name, double? value)
     {
         if (value is null) json.WriteNull(name);
         else json.WriteNumber(name, Math.Round(value.Value, 4));

@@ -19,16 +19,17 @@ internal static class ComparisonTable
             foreach (var row in group) output.WriteLine(Line(result, row, ours));
         }
         output.WriteLine();
-        WriteBars(result, output);
+        WriteBars(Bars.All, result, output);
     }
 
     private static string Line(ComparisonResult result, ComparisonRow row, double ours) => string.Create(CultureInfo.InvariantCulture,
         $"  {result.Plan.Models[row.Subject.Model].Name,-16}  {row.Subject.Engine.Word(),-18}  {row.Subject.Type.Word(),-7}  {row.MinMs,9:F2}  {row.MedianMs,10:F2}  {Percent(result.ShareOfPeak(row)),8}  {row.MinMs / ours,7:F2}x");
 
-    private static void WriteBars(ComparisonResult result, TextWriter output)
+    /// <summary>What each bar asks for and what was measured.</summary>
+    internal static void WriteBars<TResult>(IReadOnlyList<Bar<TResult>> bars, TResult result, TextWriter output)
     {
         output.WriteLine($"{"bar",-84}  measured     bar     aim");
-        foreach (var bar in Bars.All)
+        foreach (var bar in bars)
         {
             double? measured = bar.Measure(result);
             string verdict = measured is null ? "not measured" : measured >= bar.Aim ? "aim met" : measured >= bar.Least ? "met" : "missed";
@@ -36,5 +37,5 @@ internal static class ComparisonTable
         }
     }
 
-    private static string Percent(double? share) => share is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
+    internal static string Percent(double? share) => share is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 }

@@ -23,10 +23,11 @@ internal sealed record Workload(string Name, int[][] Sequences)
 
     /// <summary>Workloads from the sentences beside this program, tokenized with BERT's vocabulary.</summary>
     /// <param name="names">Names as above.</param>
-    internal static IReadOnlyList<Workload> FromSentences(IEnumerable<string> names)
+    /// <param name="file">Other sentences, one a line; null for those.</param>
+    internal static IReadOnlyList<Workload> FromSentences(IEnumerable<string> names, string? file = null)
     {
         var tokenizer = BertTokenizer.FromVocabulary(Path.Combine(AppContext.BaseDirectory, "vocab.txt"));
-        int[][] sentences = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "sentences.txt")).Select(line => tokenizer.Encode(line).InputIds.ToArray())];
+        int[][] sentences = [.. File.ReadLines(file ?? Path.Combine(AppContext.BaseDirectory, "sentences.txt")).Select(line => tokenizer.Encode(line).InputIds.ToArray())];
         return [.. names.Select(name => name == Mixed ? new Workload(name, sentences) : Cut(name, sentences))];
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SqueezeBert.Cli.Input;
 using SqueezeBert.Data;
+using SqueezeBert.Data.Glue;
 using SqueezeBert.Training;
 using static SqueezeBert.Cli.Commands.SnakeCaseOption;
 
@@ -11,6 +12,7 @@ namespace SqueezeBert.Cli.Commands;
 internal sealed class TrainOptions(DistillOptions? distill = null)
 {
     private readonly Option<string[]> trainFile = NamedFiles("train_file", "Rows to train on: .tsv, .csv or .jsonl, packed with .gz or not, or .parquet, or the layout of the task's data sets. The rows of several files are one after the other.", required: true);
+    private readonly Option<string?> glueTask = Named<string?>("task_name", "TASK", $"A task of GLUE, whose files are read as the benchmark hands them out, whose labels' kind is known and whose figure picks the weights: {string.Join(", ", GlueTask.All.Select(task => task.Name))}.").OneOf([.. GlueTask.All.Select(task => task.Name)]);
     private readonly StartOptions start = new();
     private readonly OptimizationOptions optimization = new(new TrainingOptions());
     private readonly TrainedTaskOptions tasks = new();
@@ -25,7 +27,7 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
 
     internal IEnumerable<Option> All =>
     [
-        tasks.Task, .. distill?.All ?? [], .. start.All, trainFile, .. tasks.Special, .. examples.All, .. labels.All, problemType, .. scoring.All,
+        tasks.Task, glueTask, .. distill?.All ?? [], .. start.All, trainFile, .. tasks.Special, .. examples.All, .. labels.All, problemType, .. scoring.All,
         .. optimization.All, .. saving.All, threads,
     ];
 
@@ -41,12 +43,14 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
     /// <exception cref="UsageException">The options make no sense, whatever the files hold.</exception>
     internal TrainingRequest RequestOf(ParseResult parsed, Log log, CancellationToken cancellation)
     {
-        var problem = parsed.GetValue(problemType);
+        var glue = GlueTaskOf(parsed);
+        var problem = glue is { IsRegression: true } ? ProblemType.Regression : parsed.GetValue(problemType);
         string[] train = parsed.GetRequiredValue(trainFile);
         string? validation = scoring.ValidationFileOf(parsed);
         bool classifies = tasks.IsTextClassification(parsed);
-        tasks.Validate(parsed, [problemType, .. examples.Columns, .. labels.OfTexts, .. scoring.Prediction], labels.OfTags);
+        tasks.Validate(parsed, [glueTask, problemType, .. examples.Columns, .. labels.OfTexts, .. scoring.Prediction], labels.OfTags);
         var options = Validated(parsed, classifies ? Evaluator.MetricsOf(problem) : tasks.MetricsOf(parsed), validation is not null);
+        if (glue is not null && options.MetricForBestModel is null && validation is not null && options.EvalStrategy != EvaluationStrategy.No) options = options with { MetricForBestModel = glue.Metrics[0] };
         var distillation = distill?.OptionsOf(parsed, tasks.MakesVectors(parsed));
         var maxSamples = scoring.MaxSamplesOf(parsed);
         var map = labels.MapOf(parsed);
@@ -77,22 +81,32 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
 
         List<LabeledText> RowsOf(string path, IReadOnlyList<string> parts)
         {
-            var file = new LabeledTextFile(path, examples.NamedColumnsOf(parsed))
-            {
-                Parts = parts,
-                SeveralLabels = problem == ProblemType.MultiLabelClassification,
-                Labels = map,
-                LeftOut = count => log.Warning($"{path}: {count:N0} rows whose labels have several names were left out."),
-            };
             var rows = new List<LabeledText>();
-            foreach (var row in file.ReadMapped())
+            foreach (var row in glue is null ? Texts(path, parts).ReadMapped() : GlueReader.ReadLabeled(glue, path))
             {
                 cancellation.ThrowIfCancellationRequested();
-                rows.Add(row);
+                rows.Add(glue is null ? row : row with { Label = map.Map(row.Label) });
             }
             if (rows.Count == 0) throw new DataException(path, null, "expected at least one row; found none.");
             return rows;
         }
+
+        LabeledTextFile Texts(string path, IReadOnlyList<string> parts) => new(path, examples.NamedColumnsOf(parsed))
+        {
+            Parts = parts,
+            SeveralLabels = problem == ProblemType.MultiLabelClassification,
+            Labels = map,
+            LeftOut = count => log.Warning($"{path}: {count:N0} rows whose labels have several names were left out."),
+        };
+    }
+
+    /// <exception cref="UsageException">Beside it stands an option whose answer the task knows.</exception>
+    private GlueTask? GlueTaskOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(glueTask) is not { } name) return null;
+        foreach (var option in (Option[])[problemType, .. examples.Columns, .. labels.OfTexts])
+            if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name}: expected without {glueTask.Name}, which tells; found with it.");
+        return GlueTask.All.First(task => task.Name == name);
     }
 
     private TrainingOptions Validated(ParseResult parsed, IReadOnlyList<string> metricNames, bool evaluates)

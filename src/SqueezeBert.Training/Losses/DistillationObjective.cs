@@ -14,6 +14,8 @@ namespace SqueezeBert.Training.Losses;
 /// <param name="mixing">α, 0 to 1: the teacher's share.</param>
 internal sealed class DistillationObjective(Objective labels, RowLoss teacher, double mixing) : Objective
 {
+    internal override void UseThreads(WorkerPool pool) => labels.UseThreads(pool);
+
     internal override LossCounts CountOf(TrainingBatch batch) =>
         labels.CountOf(batch) with { Sequences = batch.Tokens.SequenceCount, Tokens = batch.Tokens.TokenCount };
 

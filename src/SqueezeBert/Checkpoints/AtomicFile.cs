@@ -24,12 +24,26 @@ internal static class AtomicFile
             }
             File.Move(temporary, target, overwrite: true);
         }
+        catch (Exception error) when (ProblemOf(error, temporary) is { } problem)
+        {
+            File.Delete(temporary);
+            throw new IOException($"{path}: expected room for the whole file; found: {problem.Replace(temporary, target, StringComparison.Ordinal)}", error);
+        }
         catch
         {
             File.Delete(temporary);
             throw;
         }
     }
+
+    /// <summary>What the system said when it refused to take more; null for any other error, such as one of a file that is read meanwhile.</summary>
+    private static string? ProblemOf(Exception error, string temporary) => error switch
+    {
+        IOException when error.Message.Contains(temporary, StringComparison.Ordinal) => error.Message,
+        // What .NET makes of EFBIG.
+        ArgumentOutOfRangeException { ParamName: "value" } => "the largest file that the system allows is smaller.",
+        _ => null,
+    };
 
     private static FileStream Create(string path, string temporary)
     {

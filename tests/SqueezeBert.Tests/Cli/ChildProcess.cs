@@ -18,20 +18,34 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="variables">Environment variables beside the test's own.</param>
     /// <param name="args">The command line.</param>
     internal ChildProcess(IReadOnlyDictionary<string, string> variables, params string[] args)
+        : this(variables, [], args)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+    }
+
+    private ChildProcess(IReadOnlyDictionary<string, string> variables, string[] wrapper, string[] args)
+    {
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(wrapper.Length == 0 ? dotnet : wrapper[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
+        if (wrapper.Length > 0)
+            foreach (string word in (string[])[.. wrapper[1..], dotnet]) start.ArgumentList.Add(word);
         start.ArgumentList.Add(typeof(ExitCode).Assembly.Location);
         foreach (string arg in args) start.ArgumentList.Add(arg);
         foreach (var (name, value) in variables) start.Environment[name] = value;
         process = Process.Start(start)!;
         error = process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>The tool where no file can grow beyond so many kilobytes: writing more fails as on a full disk. Needs a POSIX shell.</summary>
+    internal static ChildProcess OnFullDisk(int kilobytes, params string[] args) =>
+        // Ignored, the signal becomes the error that a write returns. The shell counts in blocks of 512 bytes. The runtime's own
+        // memory for code is a file that grows, unless it is told otherwise.
+        new(new Dictionary<string, string> { ["DOTNET_EnableWriteXorExecute"] = "0" }, ["/bin/sh", "-c", $"trap '' XFSZ; ulimit -f {2 * kilobytes}; exec \"$@\"", "sh"], args);
 
     internal StreamWriter Input => process.StandardInput;
 

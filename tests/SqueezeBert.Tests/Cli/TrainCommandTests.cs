@@ -53,7 +53,7 @@ public sealed class TrainCommandTests : IDisposable
         string[] card = File.ReadAllLines(Path.Combine(data.Trained, "README.md"));
         Assert.Contains("![Loss and scores over the steps of training](<training.svg>)", card);
         Assert.True(File.Exists(Path.Combine(data.Trained, "training.svg")));
-        string[] table = [.. card.SkipWhile(line => line != "| epoch | step | training loss | accuracy | loss | macro_f1 |").Skip(2).TakeWhile(line => line.StartsWith('|'))];
+        string[] table = [.. card.SkipWhile(line => line != "| epoch | step | training loss | accuracy | loss | macro_f1 | matthews_correlation |").Skip(2).TakeWhile(line => line.StartsWith('|'))];
         Assert.Equal(["1", "2", "3"], table.Select(row => row.Split(" | ")[0][2..]));
         Assert.Single(table, row => row.Contains("**", StringComparison.Ordinal));
         CliAssert.WrongUsage(data.FromScratch("--plot", "curve.png"), "--plot: expected a file that ends with .svg, the only kind of picture that is drawn; found 'curve.png'.");

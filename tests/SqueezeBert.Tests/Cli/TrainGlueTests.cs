@@ -33,6 +33,33 @@ public sealed class TrainGlueTests : IDisposable
     }
 
     [Fact]
+    public void A_task_by_name_reads_the_benchmarks_files_and_keeps_the_weights_by_its_figure()
+    {
+        // CoLA's parts have no header, MRPC's columns have names of their own, STS-B's labels are numbers.
+        data.Write("train.tsv", string.Concat(Enumerable.Range(0, 24).Select(i => $"gj04\t{i % 2}\t{(i % 2 == 0 ? "*" : "")}\tthe film is {(i % 2 == 0 ? "bad" : "good")}\n")));
+        File.Copy(data.PathOf("train.tsv"), data.PathOf("dev.tsv"), overwrite: true);
+        Assert.Equal(("matthews_correlation", 24), Trained("cola"));
+        data.Write("train.tsv", "Quality\t#1 ID\t#2 ID\t#1 String\t#2 String\n1\t1\t2\tgood\tgreat\n0\t3\t4\tgood\tbad\n");
+        File.Copy(data.PathOf("train.tsv"), data.PathOf("dev.tsv"), overwrite: true);
+        Assert.Equal(("accuracy", 2), Trained("mrpc"));
+        data.Write("train.tsv", "index\tsentence1\tsentence2\tscore\n0\tgood\tgreat\t5.0\n1\tgood\tbad\t0.5\n2\tthe\tis\t0\n");
+        File.Copy(data.PathOf("train.tsv"), data.PathOf("dev.tsv"), overwrite: true);
+        Assert.Equal(("pearson", 3), Trained("stsb"));
+
+        CliAssert.WrongUsage(data.FromScratch("--task_name", "mrpc", "--label_column", "x"), "--label_column: expected without --task_name, which tells; found with it.");
+        data.Write("dev.tsv", "index\tsentence1\tsentence2\n0\ta\tb\n");
+        CliAssert.Refused(data.FromScratch("--task_name", "stsb"), "dev.tsv: line 2: expected a label in column 'score'; found none, as in test parts.");
+
+        (string?, int) Trained(string task)
+        {
+            Assert.Equal((0, ""), data.FromScratch("--task_name", task, "--num_train_epochs", "2", "--overwrite_output_dir") is var run ? (run.Code, run.Error) : default);
+            var state = JsonElement.Parse(File.ReadAllText(Path.Combine(data.Trained, "trainer_state.json")));
+            var results = JsonElement.Parse(File.ReadAllText(Path.Combine(data.Trained, "all_results.json")));
+            return (state.GetProperty("metric_for_best_model").GetString()?["eval_".Length..], results.GetProperty("train_samples").GetInt32());
+        }
+    }
+
+    [Fact]
     public void A_pair_of_sentences_is_trained_on_as_a_pair()
     {
         // Only the second sentence tells the label.

@@ -152,7 +152,7 @@ public class UsageTests
     [InlineData("--preset squeezebert-tiny --tokenizer_name vocab.txt --warmup_steps 1.5", "--warmup_steps: expected a whole number of steps, or a share")]
     [InlineData("--preset squeezebert-tiny --tokenizer_name vocab.txt --warmup_steps -1", "--warmup_steps: expected")]
     [InlineData("--preset squeezebert-tiny --tokenizer_name vocab.txt --max_eval_samples 0", "--max_eval_samples: expected 1 or more; found 0")]
-    [InlineData("--preset squeezebert-tiny --tokenizer_name vocab.txt --validation_file dev.tsv --metric_for_best_model beauty", "--metric_for_best_model: expected one of accuracy, macro_f1, loss; found 'beauty'")]
+    [InlineData("--preset squeezebert-tiny --tokenizer_name vocab.txt --validation_file dev.tsv --metric_for_best_model beauty", "--metric_for_best_model: expected one of accuracy, macro_f1, matthews_correlation, loss; found 'beauty'")]
     [InlineData("--preset squeezebert-tiny --tokenizer_name vocab.txt --metric_for_best_model accuracy", "--metric_for_best_model: expected validation data")]
     [InlineData("--preset squeezebert-tiny --tokenizer_name vocab.txt --validation_file dev.tsv --do_eval false --early_stopping_patience 2", "--early_stopping_patience: expected validation data")]
     [InlineData("--preset squeezebert-tiny --tokenizer_name vocab.txt --validation_file dev.tsv --eval_strategy no --save_strategy best", "--save_strategy best: expected validation data")]

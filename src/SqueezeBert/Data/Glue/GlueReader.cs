@@ -26,6 +26,15 @@ internal sealed class GlueReader : IDisposable
         return new GlueReader(task, TsvReader.Open(path, lines.ReadLine() == CoLATestHeader ? null : names));
     }
 
+    /// <summary>The rows of a training or development part.</summary>
+    /// <exception cref="DataException">A row can't be read or has no label.</exception>
+    internal static IEnumerable<LabeledText> ReadLabeled(GlueTask task, string path)
+    {
+        using var reader = Open(task, path);
+        while (reader.Read() is { } example)
+            yield return new LabeledText(example.Text, example.Label ?? throw example.Row.Error($"expected a label in column '{task.Columns.Label}'; found none, as in test parts."), example.TextPair) { Row = example.Row };
+    }
+
     /// <summary>Reads the next row; null at the end.</summary>
     /// <exception cref="DataException">The row can't be read or lacks a column.</exception>
     internal GlueExample? Read()
