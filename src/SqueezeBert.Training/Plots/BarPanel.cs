@@ -27,7 +27,7 @@ internal sealed record BarPanel
     {
         double names = Bars.Max(bar => SvgDrawing.WidthOf(bar.Name, FontSize)), x0 = left + 20 + Math.Min(names + 10, width / 2), x1 = left + width - RightMargin;
         drawing.Text("panel", left + 20, top + 18, Title);
-        double y = DrawLegend(drawing, left + 20, top + LegendTop, left + width - 10) + LegendRow + 8;
+        double y = Legend.Draw(drawing, Pieces, 10, (i, markLeft, line) => drawing.Rectangle($"d{i % SvgDrawing.ColorCount}", markLeft, line - 9, 10, 10), left + 20, top + LegendTop, left + width - 10) + LegendRow + 8;
         double row = (top + height - BottomMargin - y) / Bars.Count, bar = Math.Min(MostBarHeight, row * 0.7);
         double scale = (x1 - x0) / Math.Max(Bars.Max(one => one.Total), double.Epsilon);
         foreach (var one in Bars)
@@ -44,20 +44,5 @@ internal sealed record BarPanel
             y += row;
         }
         drawing.Line("axis", x0, y - row * Bars.Count, x0, y);
-    }
-
-    /// <returns>The base line of the last row.</returns>
-    private double DrawLegend(SvgDrawing drawing, double left, double top, double right)
-    {
-        double x = left, y = top;
-        for (int i = 0; i < Pieces.Count; i++)
-        {
-            double width = 16 + SvgDrawing.WidthOf(Pieces[i], FontSize) + 14;
-            if (x > left && x + width - 14 > right) (x, y) = (left, y + LegendRow);
-            drawing.Rectangle($"d{i % SvgDrawing.ColorCount}", x, y - 9, 10, 10);
-            drawing.Text("soft", x + 16, y, Pieces[i]);
-            x += width;
-        }
-        return y;
     }
 }
