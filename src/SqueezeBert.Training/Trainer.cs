@@ -89,7 +89,8 @@ internal sealed class Trainer
         catch (OperationCanceledException)
         {
             save?.Invoke(this);
-            if (best is not { HasWeights: true }) throw;
+            // Where the last weights are wanted, the best ones so far stand in only if no checkpoint keeps the last.
+            if (best is not { HasWeights: true } || (save is not null && !options.LoadBestModelAtEnd)) throw;
             interrupted = true;
         }
         catch (TrainingException) when (model.Parameters.FirstWithNonFiniteValue() is null)

@@ -59,6 +59,16 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_stays_that_was_just_written_whatever_numbers_older_ones_have()
+    {
+        var request = Request("run") with { Options = Request("run").Options with { SaveSteps = 4 } };
+        ModelTrainer.Train(request, cancellationToken: Cancelled);
+        Assert.Equal(["checkpoint-4", "checkpoint-8"], place.CheckpointsOf("run"));
+        TrainingPlace.StopAfter(2, request);
+        Assert.Equal(["checkpoint-2", "checkpoint-8"], place.CheckpointsOf("run"));
+    }
+
+    [Fact]
     public void Early_stopping_counts_over_a_stop()
     {
         var whole = Request("whole") with { Options = Request("whole").Options with { NumTrainEpochs = 40, EarlyStoppingPatience = 2, LearningRate = 1e-7 } };

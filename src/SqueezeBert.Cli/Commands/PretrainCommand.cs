@@ -35,16 +35,34 @@ internal static class PretrainCommand
         var phases = options.PhasesOf(parsed);
         var corpus = options.CorpusOf(parsed);
         using var pool = new WorkerPool(options.ThreadsOf(parsed));
-        for (int i = 0; i < phases.Count; i++)
+        var first = options.Start.WithOverrides(parsed, TrainingSource.Resolve(context, phases[0], options.Start.RevisionOf(parsed)));
+        RequirePositions(first.Config ?? SqueezeBertConfig.FromFiles(ModelFiles.FromFolder(first.ModelFolder!)), phases);
+        foreach (var phase in (TrainingRequest[])[first, .. phases.Skip(1)])
         {
-            var request = phases[i];
-            if (i == 0) request = options.Start.WithOverrides(parsed, TrainingSource.Resolve(context, request, options.Start.RevisionOf(parsed)));
-            // A run that was stopped in a phase goes through those before it again: they are at their end and only look.
-            else if (request.ResumeFromCheckpoint is not null && !HasCheckpoint(request.OutputFolder)) request = request with { ResumeFromCheckpoint = null };
-            int code = Run(context, request, corpus, pool);
+            int code = Run(context, phase with { ResumeFromCheckpoint = StartOf(phase, phases) }, corpus, pool);
             if (code != ExitCode.Done) return code;
         }
         return ExitCode.Done;
+    }
+
+    /// <summary>Where a phase goes on: at the checkpoint that the user named if it is the phase's own, else at its newest one, if it has any.</summary>
+    /// <remarks>A run that was stopped in a phase goes through those before it again: they are at their end and only look.</remarks>
+    private static string? StartOf(TrainingRequest phase, IReadOnlyList<TrainingRequest> phases)
+    {
+        if (phase.ResumeFromCheckpoint is not { } named) return null;
+        var owner = phases.FirstOrDefault(other => Path.GetFullPath(other.OutputFolder) == Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(named))));
+        bool isNamed = owner is null ? phase.OutputFolder == phases[0].OutputFolder : phase.OutputFolder == owner.OutputFolder;
+        if (isNamed && Path.GetFullPath(named) != Path.GetFullPath(phases[^1].OutputFolder)) return named;
+        bool hasOwn = Directory.Exists(phase.OutputFolder) && Directory.EnumerateDirectories(phase.OutputFolder, "checkpoint-*").Any();
+        return hasOwn ? phase.OutputFolder : null;
+    }
+
+    /// <summary>Before hours of the first phase, not after.</summary>
+    private static void RequirePositions(SqueezeBertConfig config, IReadOnlyList<TrainingRequest> phases)
+    {
+        foreach (var phase in phases)
+            if (phase.MaxSeqLength > config.MaxPositionEmbeddings)
+                throw new UserException($"{(phase == phases[0] ? "" : "phase2_")}max_seq_length: expected at most {config.MaxPositionEmbeddings}, the model's positions (max_position_embeddings); found {phase.MaxSeqLength}.");
     }
 
     private static int Run(CommandContext context, TrainingRequest request, PretrainingCorpus corpus, WorkerPool pool)
@@ -59,6 +77,4 @@ internal static class PretrainCommand
         });
         using (setup) return TrainingExecution.Execute(context, request with { Task = task }, setup!);
     }
-
-    private static bool HasCheckpoint(string folder) => Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "checkpoint-*").Any();
 }

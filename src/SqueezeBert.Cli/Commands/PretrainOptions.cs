@@ -10,7 +10,7 @@ namespace SqueezeBert.Cli.Commands;
 internal sealed class PretrainOptions
 {
     /// <summary>No corpus is read that often: the steps decide.</summary>
-    private const double EndlessEpochs = 100_000;
+    internal const double EndlessEpochs = 100_000;
 
     private static readonly TrainingOptions Defaults = new()
     {
@@ -84,7 +84,7 @@ internal sealed class PretrainOptions
             MaxSeqLength = second.LengthOf(parsed),
             Options = second.Apply(parsed, options, settings.MaxSeqLength),
         });
-        return [first with { HalfPrecision = false }, last];
+        return [first with { HalfPrecision = false, PlotFile = first.PlotFile is { } plot ? Path.GetFileName(plot) : null }, last];
     }
 
     private TrainingOptions Validated(ParseResult parsed, PretrainingSettings settings)

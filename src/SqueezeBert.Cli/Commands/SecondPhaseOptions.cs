@@ -41,15 +41,14 @@ internal sealed class SecondPhaseOptions
         int steps = parsed.GetValue(maxSteps)!.Value;
         var options = first with
         {
-            // The steps decide.
-            NumTrainEpochs = 100_000,
+            NumTrainEpochs = PretrainOptions.EndlessEpochs,
             MaxSteps = steps,
             PerDeviceTrainBatchSize = parsed.GetValue(batchSize) ?? Math.Max(1, first.PerDeviceTrainBatchSize * firstLength / LengthOf(parsed)),
             GradientAccumulationSteps = parsed.GetValue(accumulation) ?? first.GradientAccumulationSteps,
             LearningRate = parsed.GetValue(learningRate) ?? first.LearningRate,
         };
         if (parsed.GetValue(warmupSteps) is { } warmup) options = options with { WarmupSteps = warmup, WarmupRatio = 0 };
-        else if (first.WarmupSteps > 0) options = options with { WarmupSteps = 0, WarmupRatio = Math.Min(1, first.WarmupSteps / (double)Math.Max(first.MaxSteps, first.WarmupSteps)) };
+        else if (first.WarmupSteps > 0) options = options with { WarmupSteps = 0, WarmupRatio = ShareOf(first) };
         try
         {
             options.Validate(["mlm_loss"], evaluates: true);
@@ -60,4 +59,9 @@ internal sealed class SecondPhaseOptions
         }
         return options;
     }
+
+    /// <summary>The first phase's warm-up as a share of its steps, whose number is known where it counts steps alone.</summary>
+    private double ShareOf(TrainingOptions first) => first.NumTrainEpochs == PretrainOptions.EndlessEpochs
+        ? Math.Min(1, first.WarmupSteps / (double)first.MaxSteps)
+        : throw new UsageException($"--warmup_steps: expected {warmupSteps.Name} beside it where the first phase counts epochs, or a share of all steps below 1; found {first.WarmupSteps}.");
 }

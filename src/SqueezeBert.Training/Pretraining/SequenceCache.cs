@@ -1,3 +1,4 @@
+using SqueezeBert.Checkpoints;
 using SqueezeBert.Data;
 
 namespace SqueezeBert.Training.Pretraining;
@@ -45,6 +46,8 @@ internal sealed class SequenceCache : IDisposable
     internal static SequenceCache OpenOrBuild(
         string folder, CacheSource source, WorkerPool pool, Action<int>? advanced = null, int shardBytes = CacheBuilder.ShardBytes, CancellationToken cancellation = default)
     {
+        // Of a process that was stopped while it made the cache.
+        AtomicFolder.RemoveLeftovers(folder);
         if (FingerprintOf(folder) != source.Fingerprint) new CacheBuilder(source, pool).Build(folder, shardBytes, advanced, cancellation);
         return Open(folder, source.Pieces.VocabularySize, cancellation);
     }

@@ -34,7 +34,8 @@ internal sealed class CheckpointStore(string folder, IReadOnlyCollection<string>
                 CheckpointManifest.Write(incoming);
             });
         }
-        foreach (string old in Newest.Skip(kept)) Remove(old);
+        // An earlier run of the same kind may have left some with higher numbers.
+        foreach (string old in Newest.Where(other => other != target).Skip(kept - 1)) Remove(old);
         return target;
     }
 

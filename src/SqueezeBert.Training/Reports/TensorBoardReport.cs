@@ -9,32 +9,35 @@ internal sealed class TensorBoardReport : ITrainingListener, IDisposable
     private const string RunsFolder = "runs";
 
     private readonly ITrainingListener inner;
-    private readonly EventFile file;
+    private readonly Lazy<EventFile> file;
 
     /// <param name="inner">Hears the same.</param>
     /// <param name="outputFolder">The run's folder.</param>
     /// <param name="step">Steps done; 0 for a run that begins.</param>
     /// <param name="clock">Names folder and file, and gives events their times.</param>
-    /// <exception cref="IOException">The file can't be written.</exception>
     internal TensorBoardReport(ITrainingListener inner, string outputFolder, int step, TimeProvider clock)
     {
         this.inner = inner;
         string runs = Path.Combine(outputFolder, RunsFolder);
         string? earlier = step > 0 && Directory.Exists(runs) ? Directory.GetDirectories(runs).Max(StringComparer.Ordinal) : null;
-        file = new EventFile(earlier ?? Path.Combine(runs, clock.GetUtcNow().ToString("yyyy-MM-dd_HH-mm-ss.fff", CultureInfo.InvariantCulture)), step, clock);
+        // A run that is at its end already has nothing to add.
+        file = new(() => new EventFile(earlier ?? Path.Combine(runs, clock.GetUtcNow().ToString("yyyy-MM-dd_HH-mm-ss.fff", CultureInfo.InvariantCulture)), step, clock));
     }
 
     public void Trained(TrainingProgress progress)
     {
-        file.Add(progress.Step, [("train/loss", progress.Loss), ("train/learning_rate", progress.LearningRate), ("train/grad_norm", progress.GradNorm), ("train/epoch", progress.Epoch)]);
+        file.Value.Add(progress.Step, [("train/loss", progress.Loss), ("train/learning_rate", progress.LearningRate), ("train/grad_norm", progress.GradNorm), ("train/epoch", progress.Epoch)]);
         inner.Trained(progress);
     }
 
     public void Evaluated(EvaluationProgress progress)
     {
-        file.Add(progress.Step, progress.Scores.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => ("eval/" + metric.Key, metric.Value)));
+        file.Value.Add(progress.Step, progress.Scores.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => ("eval/" + metric.Key, metric.Value)));
         inner.Evaluated(progress);
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        if (file.IsValueCreated) file.Value.Dispose();
+    }
 }

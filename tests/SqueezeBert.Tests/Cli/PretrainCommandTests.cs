@@ -54,6 +54,38 @@ public sealed class PretrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_that_is_named_belongs_to_the_phase_whose_folder_holds_it()
+    {
+        string[] phases = ["--phase2_max_steps", "4", "--phase2_max_seq_length", "48", "--save_steps", "2"];
+        Assert.Equal(0, Pretrain(phases).Code);
+        byte[] expected = File.ReadAllBytes(folder.File("encoder/model.safetensors"));
+        foreach (string named in (string[])["encoder/checkpoint-2", "encoder/phase-1/checkpoint-4", "encoder/checkpoint-4"])
+        {
+            File.Delete(folder.File("encoder/model.safetensors"));
+            var resumed = Pretrain([.. phases, "--resume_from_checkpoint", folder.File(named)]);
+            Assert.Equal((0, ""), (resumed.Code, resumed.Error));
+            Assert.Equal(expected, File.ReadAllBytes(folder.File("encoder/model.safetensors")));
+        }
+    }
+
+    [Fact]
+    public void Sequences_longer_than_the_model_are_refused_before_the_first_phase()
+    {
+        CliAssert.Refused(Pretrain("--phase2_max_steps", "2"), "phase2_max_seq_length: expected at most 48, the model's positions (max_position_embeddings); found 512.");
+        CliAssert.Refused(Pretrain("--max_seq_length", "49"), "max_seq_length: expected at most 48");
+        Assert.False(Directory.Exists(folder.File("encoder/phase-1")));
+    }
+
+    [Fact]
+    public void The_second_phase_warms_up_over_the_first_ones_share_of_steps()
+    {
+        var run = Pretrain("--warmup_steps", "3", "--phase2_max_steps", "4", "--phase2_max_seq_length", "48", "--logging_steps", "1");
+        // Half of the steps, as in the first phase: 0, half, whole, half.
+        Assert.Equal([0, 5e-4, 1e-3, 5e-4], run.Lines.Where(line => line.TryGetProperty("max_steps", out var steps) && steps.GetInt32() == 4).Select(line => line.GetProperty("learning_rate").GetDouble()));
+        CliAssert.WrongUsage(Pretrain("--max_steps", "0", "--num_train_epochs", "2", "--warmup_steps", "3", "--phase2_max_steps", "4"), "--warmup_steps: expected --phase2_warmup_steps beside it");
+    }
+
+    [Fact]
     public void Another_corpus_is_another_run()
     {
         Assert.Equal(0, Pretrain().Code);
@@ -82,8 +114,8 @@ public sealed class PretrainCommandTests : IDisposable
     {
         string empty = folder.File("empty.txt");
         File.WriteAllText(empty, "\n\n");
-        CliAssert.Refused(CliRun.Of(["pretrain", .. Shape, "--train_file", empty, "--output_dir", folder.File("encoder")]), $"{empty}: expected text; found none.");
-        CliAssert.Refused(CliRun.Of(["pretrain", .. Shape, "--train_file", folder.File("none.txt"), "--output_dir", folder.File("encoder")]), "none.txt");
+        CliAssert.Refused(CliRun.Of(["pretrain", .. Shape, "--max_seq_length", "24", "--train_file", empty, "--output_dir", folder.File("encoder")]), $"{empty}: expected text; found none.");
+        CliAssert.Refused(CliRun.Of(["pretrain", .. Shape, "--max_seq_length", "24", "--train_file", folder.File("none.txt"), "--output_dir", folder.File("encoder")]), "none.txt");
         Assert.False(File.Exists(folder.File("encoder/model.safetensors")));
     }
 

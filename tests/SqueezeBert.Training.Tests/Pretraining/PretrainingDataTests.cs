@@ -1,45 +1,22 @@
-using System.Text.Json;
-using SqueezeBert.Data;
 using SqueezeBert.Training.Pretraining;
 using Xunit;
 
 namespace SqueezeBert.Training.Tests.Pretraining;
 
-public sealed class PretrainingStreamTests : IDisposable
+public sealed class PretrainingDataTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly WorkerPool pool = new(2);
     private readonly List<SequenceCache> caches = [];
     private readonly string corpus;
 
-    public PretrainingStreamTests() => corpus = Corpus.Write(folder, "corpus.txt", seed: 3, documents: 12);
+    public PretrainingDataTests() => corpus = Corpus.Write(folder, "corpus.txt", seed: 3, documents: 12);
 
     public void Dispose()
     {
         foreach (var cache in caches) cache.Dispose();
         pool.Dispose();
         folder.Dispose();
-    }
-
-    [Fact]
-    public void Goes_on_exactly_at_every_position()
-    {
-        var data = Data();
-        int length = (int)(2 * data.Count + 3);
-        var whole = new PretrainingStream(data);
-        var examples = new List<string>();
-        var positions = new List<PretrainingPosition>();
-        for (int i = 0; i < length; i++)
-        {
-            positions.Add(Saved(whole.Position));
-            examples.Add(Text(whole.Next()));
-        }
-        for (int start = 0; start < length; start++)
-        {
-            // Opened anew, as after a crash.
-            var resumed = new PretrainingStream(start % 10 == 0 ? Data() : data, positions[start]);
-            for (int i = start; i < Math.Min(start + 5, length); i++) Assert.Equal(examples[i], Text(resumed.Next()));
-        }
     }
 
     [Fact]
@@ -90,42 +67,12 @@ public sealed class PretrainingStreamTests : IDisposable
         Assert.Equal(expected, found);
     }
 
-    [Fact]
-    public void A_position_of_other_data_is_refused()
-    {
-        var position = new PretrainingStream(Data()).Position;
-        Assert.Throws<TrainingException>(() => new PretrainingStream(Data(new PretrainingSettings { Seed = 5 }), position));
-        Assert.Throws<TrainingException>(() => new PretrainingStream(Data(new PretrainingSettings { WholeWord = true }), position));
-        Assert.Throws<TrainingException>(() => new PretrainingStream(Data(), position with { Index = 1_000_000 }));
-    }
-
-    [Theory]
-    [InlineData("{\"data\":\"x\",\"epoch\":-1,\"index\":\"0\"}")]
-    [InlineData("{\"data\":\"x\",\"epoch\":0,\"index\":\"-1\"}")]
-    [InlineData("{\"data\":\"x\",\"epoch\":0,\"index\":1}")]
-    [InlineData("{\"epoch\":0,\"index\":\"1\"}")]
-    [InlineData("[]")]
-    public void A_position_that_is_none_is_refused(string json) =>
-        Assert.Throws<DataException>(() => PretrainingPosition.Read(new JsonPlace("position.json", "", JsonElement.Parse(json))));
-
     private PretrainingData Data(PretrainingSettings? settings = null)
     {
         var source = new CacheSource([corpus], Corpus.Definition, settings ?? new PretrainingSettings(), TestContext.Current.CancellationToken);
         string cache = folder.File($"cache-{source.Settings.MaxSeqLength}-{source.Settings.SentenceOrder}");
         caches.Add(SequenceCache.OpenOrBuild(cache, source, pool, shardBytes: 1000, cancellation: TestContext.Current.CancellationToken));
         return new PretrainingData(caches[^1], source);
-    }
-
-    private static PretrainingPosition Saved(PretrainingPosition position)
-    {
-        var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            writer.WriteStartObject();
-            position.Write(writer);
-            writer.WriteEndObject();
-        }
-        return PretrainingPosition.Read(new JsonPlace("position.json", "", JsonElement.Parse(stream.ToArray())));
     }
 
     private static List<string> ByText(PretrainingData data, int epoch) =>
