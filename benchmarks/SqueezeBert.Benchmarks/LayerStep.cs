@@ -20,7 +20,7 @@ internal sealed unsafe record LayerStep(string Name, string[] Parts, Action<Enco
 
     internal static LayerStep[] All { get; } =
     [
-        new("attention, all of it", [.. Projections, Attention], (layer, b) => layer.Attention.Forward(b.Workspace, b.Batch, b.X, b.Context)),
+        new("attention, all of it", [.. Projections, Attention], (layer, b) => layer.Attention!.Forward(b.Workspace, b.Batch, b.X, b.Context)),
         new("post_attention", ["encoder.post_attention"], (layer, b) => layer.PostAttention.Forward(b.Workspace, b.Context, b.Hidden, b.Residual, b.Tokens)),
         new("feed-forward", ["encoder.intermediate", "encoder.output"], (layer, b) => layer.FeedForward.Forward(b.Workspace, b.X, b.Residual, b.Tokens)),
         new("layer norm, twice", [], (layer, b) =>
@@ -30,16 +30,16 @@ internal sealed unsafe record LayerStep(string Name, string[] Parts, Action<Enco
         }),
         new("query, key, value by themselves", Projections, (layer, b) =>
         {
-            layer.Attention.Query.Forward(b.Workspace, b.X, b.Hidden, b.Residual, b.Tokens);
-            layer.Attention.Key.Forward(b.Workspace, b.X, b.Hidden, b.Residual, b.Tokens);
-            layer.Attention.Value.Forward(b.Workspace, b.X, b.Hidden, b.Residual, b.Tokens);
+            layer.Attention!.Query.Forward(b.Workspace, b.X, b.Hidden, b.Residual, b.Tokens);
+            layer.Attention!.Key.Forward(b.Workspace, b.X, b.Hidden, b.Residual, b.Tokens);
+            layer.Attention!.Value.Forward(b.Workspace, b.X, b.Hidden, b.Residual, b.Tokens);
         }),
-        new("in these: softmax", [], (layer, b) => b.Workspace.Kernels.Softmax(b.Scores, layer.Attention.HeadCount * b.Tokens, b.Tokens, b.Tokens)) { IsKernel = true },
+        new("in these: softmax", [], (layer, b) => b.Workspace.Kernels.Softmax(b.Scores, layer.Attention!.HeadCount * b.Tokens, b.Tokens, b.Tokens)) { IsKernel = true },
         new("in these: GELU", [], (_, b) => b.Workspace.Kernels.Gelu(b.Intermediate, b.Tokens * b.IntermediateSize)) { IsKernel = true },
         new("in these: quantising", [], (layer, b) =>
         {
             // Query, key and value read one quantised input.
-            Quantize(b, b.X, layer.Attention.Query);
+            Quantize(b, b.X, layer.Attention!.Query);
             Quantize(b, b.Context, layer.PostAttention);
             Quantize(b, b.X, layer.FeedForward.Intermediate);
             Quantize(b, b.Intermediate, layer.FeedForward.Output);

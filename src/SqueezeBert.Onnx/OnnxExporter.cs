@@ -37,6 +37,8 @@ internal static class OnnxExporter
     {
         if (model.Layers.Any(layer => layer.PostAttention.Weight is null))
             throw new ArgumentException("Expected a model that keeps its parameters; found one that holds packed weights only.", nameof(model));
+        if (model.Layers.Any(layer => layer.Convolution is not null || layer.ContextShuffle is not null || layer.FeedForward.Shuffle is not null) || model.Embeddings.Projection is not null)
+            throw new ArgumentException("Expected a model that Hugging Face has too; found one with separable convolutions, a channel shuffle or factorised embeddings, which can't be exported.", nameof(model));
         var graph = new GraphBuilder();
         var form = FormOf(graph, model.Config, options);
         bool hasChoices = model.HeadKind == ModelHead.MultipleChoice;

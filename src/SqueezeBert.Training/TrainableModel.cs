@@ -21,7 +21,7 @@ namespace SqueezeBert.Training;
 /// </code>
 /// Without dropout the forward pass gives the bits of <see cref="SqueezeBertModel.Forward"/>. Gradients are the same bits on
 /// any number of threads, and for micro-batches one after the other the same as for all of them at once, up to the
-/// rounding of the loss's divisor. Not thread-safe.
+/// rounding of the loss's divisor; where layers share weights, also up to the order in which they add up. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class TrainableModel : IDisposable
 {
@@ -31,6 +31,8 @@ internal sealed unsafe class TrainableModel : IDisposable
     private readonly TrainableHead head;
     private readonly FeatureMatching? matching;
     private readonly TrainableLinear[] linears;
+    private readonly SeparableConvolution[] convolutions;
+
     /// <summary>The embeddings' parameters, then those of each layer.</summary>
     private readonly TrainableParameter[][] parametersByDepth;
 
@@ -42,19 +44,21 @@ internal sealed unsafe class TrainableModel : IDisposable
         workspace = new Workspace(KernelSet.Best, pool);
         Parameters = new ParameterSet(reader.Parameters, projection is null ? [] : [projection.Weight!, projection.Bias]);
         parametersByDepth = new TrainableParameter[model.Layers.Length + 1][];
-        embeddings = new TrainableEmbeddings(model.Embeddings, model.Config, Parameters);
+        var ofEncoder = new LinearSet(Parameters);
+        embeddings = new TrainableEmbeddings(model.Embeddings, model.Config, ofEncoder, Parameters);
         parametersByDepth[0] = Parameters.TakeNewlyUsed();
         layers = new TrainableEncoderLayer[model.Layers.Length];
         for (int n = 0; n < layers.Length; n++)
         {
-            layers[n] = new TrainableEncoderLayer(model.Layers[n], model.Config, n, Parameters);
+            layers[n] = new TrainableEncoderLayer(model.Layers[n], model.Config, n, ofEncoder, Parameters);
             parametersByDepth[n + 1] = Parameters.TakeNewlyUsed();
         }
         head = TrainableHead.Of(model, Parameters);
         var width = WidthProjection.Of(projection, plan?.Width ?? 0, Parameters);
         if (plan is not null) matching = new FeatureMatching(plan, layers, model.Config.NumAttentionHeads, width);
+        convolutions = [.. model.Layers.Select(layer => layer.Convolution).OfType<SeparableConvolution>().Distinct()];
         // The largest first, so that no thread is left with it at the end.
-        linears = [.. layers.SelectMany(layer => layer.Linears).Concat(head.Linears).Concat(width.Linears).OrderByDescending(linear => linear.WeightLength)];
+        linears = [.. ofEncoder.All.Concat(head.Linears).Concat(width.Linears).OrderByDescending(linear => linear.WeightLength)];
         Parameters.FreezeUnused();
     }
 
@@ -92,6 +96,8 @@ internal sealed unsafe class TrainableModel : IDisposable
     {
         if (layerCount == 0) return;
         if (layerCount > layers.Length) throw new TrainingException($"freeze_layers: expected at most {layers.Length}, the model's layers; found {layerCount}.");
+        if (layerCount % Model.Config.ShareLayers != 0 && layerCount != layers.Length)
+            throw new TrainingException($"freeze_layers: expected whole groups of layers that use the same weights, multiples of {Model.Config.ShareLayers} (share_layers); found {layerCount}.");
         frozenLayers = layerCount;
         var frozen = parametersByDepth.Take(1 + layerCount).SelectMany(parameters => parameters).ToHashSet();
         Parameters.Freeze(frozen.Contains);
@@ -127,7 +133,11 @@ internal sealed unsafe class TrainableModel : IDisposable
     }
 
     /// <summary>Takes changed weights over into the kernels' layouts; call after each optimizer step.</summary>
-    internal void Repack() => Pool.Run(linears.Length, new Repacking(linears));
+    internal void Repack()
+    {
+        Pool.Run(linears.Length, new Repacking(linears));
+        foreach (var convolution in convolutions) convolution.Repack();
+    }
 
     public void Dispose() => Model.Dispose();
 

@@ -33,11 +33,14 @@ internal sealed class ConfigKeys
     internal T? OptionalWord<T>(string key, (string Word, T Value)[] words) where T : struct, Enum
     {
         if (!TryGet(key, out var value)) return null;
-        if (value.ValueKind == JsonValueKind.String)
-            foreach (var (word, candidate) in words)
-                if (value.ValueEquals(word))
-                    return candidate;
-        throw Wrong(key, $"expected {Choices(words)}; found {Shown(value)}.");
+        return ValueOf(value, words) ?? throw Wrong(key, $"expected {Choices(words)}; found {Shown(value)}.");
+    }
+
+    /// <summary>One word, or a list of words; null where there is no such key.</summary>
+    internal ImmutableArray<T>? WordOrWords<T>(string key, (string Word, T Value)[] words) where T : struct, Enum
+    {
+        if (!TryGet(key, out var value) || value.ValueKind != JsonValueKind.Array) return OptionalWord(key, words) is { } one ? [one] : null;
+        return [.. value.EnumerateArray().Select(item => ValueOf(item, words) ?? throw Wrong(key, $"expected a list of {Choices(words)}; found {Shown(item)} in it."))];
     }
 
     /// <summary>The keys of an object inside; null where there is no such object or it is null.</summary>
@@ -181,6 +184,15 @@ internal sealed class ConfigKeys
         Wrong(key, $"expected {expected}; found {(TryGet(key, out var value) ? Shown(value) : "no such key")}.");
 
     internal ConfigException Wrong(string key, string problem) => new(source, path + key, problem);
+
+    private static T? ValueOf<T>(JsonElement value, (string Word, T Value)[] words) where T : struct, Enum
+    {
+        if (value.ValueKind == JsonValueKind.String)
+            foreach (var (word, candidate) in words)
+                if (value.ValueEquals(word))
+                    return candidate;
+        return null;
+    }
 
     private static string Choices<T>((string Word, T Value)[] words) => string.Join(" or ", words.Select(w => $"\"{w.Word}\""));
 

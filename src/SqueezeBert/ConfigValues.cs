@@ -46,6 +46,16 @@ public enum ClassifierPooling
     Mean,
 }
 
+/// <summary>One layer's entry in <c>token_mixer</c>: how its tokens learn of one another. A key of this library's own.</summary>
+public enum TokenMixer
+{
+    /// <summary><c>attention</c>: each token weighs all tokens of its sequence by queries and keys, as in the papers.</summary>
+    Attention,
+
+    /// <summary><c>separable_convolution</c>: each feature is a weighted sum over the neighbouring tokens, with weights of its own.</summary>
+    SeparableConvolution,
+}
+
 /// <summary>What stands on top of the encoder.</summary>
 public enum ModelHead
 {

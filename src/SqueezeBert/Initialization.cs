@@ -9,6 +9,9 @@ internal enum Initialization
     /// <summary>As <see cref="Normal"/>, with the padding token's row at zero.</summary>
     NormalWithZeroPadding,
 
+    /// <summary>Normal with variance 1 over the values of a row: what a filter makes of many inputs is as large as one of them.</summary>
+    Filters,
+
     /// <summary>Zero: biases.</summary>
     Zero,
 

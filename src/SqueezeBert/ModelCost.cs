@@ -6,6 +6,7 @@ namespace SqueezeBert;
 /// <remarks><code>
 /// grouped product   O·I/G + O parameters (with bias)     2·S·O·I/G operations
 /// attention         no parameters                        2·(2·S·S·H): scores and weighted sum over all heads
+/// convolution       H·k + H parameters                   2·S·H·k: a filter over k tokens for each feature
 /// </code>
 /// S tokens of one sequence. Counted as in the SqueezeBERT paper: products only, two operations for each multiply-add;
 /// lookups, LayerNorm, softmax and activations are left out. Immutable.
@@ -40,10 +41,10 @@ public sealed class ModelCost
     public long Int8ParameterBytes => Parts.Sum(part => part.TotalInt8Bytes);
 
     /// <summary>
-    /// Bytes of float32 activations that one layer needs at its widest: hidden states in and out, query, key, value,
-    /// context and the feed-forward layer, for one sequence.
+    /// Bytes of float32 activations that one layer needs at its widest: hidden states in and out, query and key where some layer
+    /// has attention, value, context and the feed-forward layer, for one sequence.
     /// </summary>
-    public long ActivationBytes => 4L * SequenceLength * (6L * Config.HiddenSize + Config.IntermediateSize);
+    public long ActivationBytes => 4L * SequenceLength * ((Config.LayersWith(TokenMixer.Attention) > 0 ? 6L : 4L) * Config.HiddenSize + Config.IntermediateSize);
 
     /// <summary>Counts a model's cost.</summary>
     /// <param name="config">The model.</param>
@@ -63,26 +64,50 @@ public sealed class ModelCost
 
     private static IEnumerable<ModelPart> PartsOf(SqueezeBertConfig config, int s, ModelHead head)
     {
-        int n = config.NumHiddenLayers, h = config.HiddenSize, i = config.IntermediateSize;
-        long norm = 2L * h;
-        yield return Embeddings(config, norm, int8: head is not (ModelHead.MaskedLanguageModel or ModelHead.PreTraining));
-        yield return Product("encoder.attention.query", n, h, h, config.QGroups, s, int8: true);
-        yield return Product("encoder.attention.key", n, h, h, config.KGroups, s, int8: true);
-        yield return Product("encoder.attention.value", n, h, h, config.VGroups, s, int8: true);
-        yield return new ModelPart("encoder.attention", n, $"{config.NumAttentionHeads} heads of {config.AttentionHeadSize}", 0, 4L * s * s * h, 0);
-        yield return Product("encoder.post_attention", n, h, h, config.PostAttentionGroups, s, norm, int8: true);
-        yield return Product("encoder.intermediate", n, h, i, config.IntermediateGroups, s, int8: true);
-        yield return Product("encoder.output", n, i, h, config.OutputGroups, s, norm, int8: true);
+        int h = config.HiddenSize;
+        yield return Embeddings(config, 2L * config.EmbeddingSize, int8: head is not (ModelHead.MaskedLanguageModel or ModelHead.PreTraining));
+        if (config.HasFactorizedEmbeddings) yield return Product("encoder.embedding_hidden_mapping_in", 1, config.EmbeddingSize, h, 1, s, int8: true);
+        foreach (var part in LayersOf(config, s)) yield return part;
         if (SqueezeBertModel.HasPoolerIn(config.ModelType, head)) yield return Product("pooler", 1, h, h, 1, rows: 1, int8: true);
+        foreach (var part in HeadOf(config, s, head)) yield return part;
+    }
+
+    /// <summary>The layers' parts. A hybrid's layers have one mixer or the other, and what both have in common.</summary>
+    private static IEnumerable<ModelPart> LayersOf(SqueezeBertConfig config, int s)
+    {
+        int h = config.HiddenSize, i = config.IntermediateSize, k = config.ConvolutionKernelSize;
+        (int Count, int Sets) attention = Of(TokenMixer.Attention), convolution = Of(TokenMixer.SeparableConvolution), all = (attention.Count + convolution.Count, attention.Sets + convolution.Sets);
+        if (attention.Count > 0)
+        {
+            yield return In(attention, Product("encoder.attention.query", 1, h, h, config.QGroups, s, int8: true));
+            yield return In(attention, Product("encoder.attention.key", 1, h, h, config.KGroups, s, int8: true));
+        }
+        yield return In(all, Product("encoder.attention.value", 1, h, h, config.VGroups, s, int8: true));
+        if (convolution.Count > 0)
+            yield return In(convolution, new ModelPart("encoder.attention.depthwise", 1, $"{h} filters over {k} tokens", (k + 1L) * h, 2L * s * k * h, 4 * (k + 1L) * h));
+        if (attention.Count > 0)
+            yield return In(attention, new ModelPart("encoder.attention", 1, $"{config.NumAttentionHeads} heads of {config.AttentionHeadSize}", 0, 4L * s * s * h, 0));
+        yield return In(all, Product("encoder.post_attention", 1, h, h, config.PostAttentionGroups, s, 2L * h, int8: true));
+        yield return In(all, Product("encoder.intermediate", 1, h, i, config.IntermediateGroups, s, int8: true));
+        yield return In(all, Product("encoder.output", 1, i, h, config.OutputGroups, s, 2L * h, int8: true));
+
+        (int, int) Of(TokenMixer mixer) => (config.LayersWith(mixer), config.WeightSetsOf(mixer));
+
+        static ModelPart In((int Count, int Sets) layers, ModelPart part) => part with { Count = layers.Count, WeightSets = layers.Sets };
+    }
+
+    private static IEnumerable<ModelPart> HeadOf(SqueezeBertConfig config, int s, ModelHead head)
+    {
+        int h = config.HiddenSize, e = config.EmbeddingSize;
         switch (head)
         {
             case ModelHead.None:
                 break;
             case ModelHead.MaskedLanguageModel or ModelHead.PreTraining:
-                yield return Product("cls.transform", 1, h, h, 1, s, norm);
+                yield return Product("cls.transform", 1, h, e, 1, s, 2L * e);
                 // A tied decoder is the embedding table again, counted there; its bias is its own.
-                long decoder = config.VocabSize + (config.TieWordEmbeddings ? 0 : (long)h * config.VocabSize);
-                yield return new ModelPart("cls.decoder", 1, $"{h} → {config.VocabSize}", decoder, 2L * s * h * config.VocabSize, 4 * decoder);
+                long decoder = config.VocabSize + (config.TieWordEmbeddings ? 0 : (long)e * config.VocabSize);
+                yield return new ModelPart("cls.decoder", 1, $"{e} → {config.VocabSize}", decoder, 2L * s * e * config.VocabSize, 4 * decoder);
                 if (head == ModelHead.PreTraining) yield return Product("cls.seq_relationship", 1, h, 2, 1, rows: 1);
                 break;
             case ModelHead.IntentAndSlots:
@@ -99,8 +124,8 @@ public sealed class ModelCost
 
     private static ModelPart Embeddings(SqueezeBertConfig config, long norm, bool int8)
     {
-        long words = (long)config.VocabSize * config.HiddenSize, others = ((long)config.MaxPositionEmbeddings + config.TypeVocabSize) * config.HiddenSize + norm;
-        string shape = $"{config.VocabSize} + {config.MaxPositionEmbeddings} + {config.TypeVocabSize} rows of {config.HiddenSize}";
+        long words = (long)config.VocabSize * config.EmbeddingSize, others = ((long)config.MaxPositionEmbeddings + config.TypeVocabSize) * config.EmbeddingSize + norm;
+        string shape = $"{config.VocabSize} + {config.MaxPositionEmbeddings} + {config.TypeVocabSize} rows of {config.EmbeddingSize}";
         return new ModelPart("embeddings", 1, shape, words + others, 0, Bytes(words, config.VocabSize, int8) + 4 * others);
     }
 

@@ -49,7 +49,7 @@ public sealed class ModelOutput
     public float[][]? HiddenStates { get; init; }
 
     /// <summary>
-    /// One array a layer: sequence after sequence, [N, S, S]. Probabilities in BERT; scaled scores before the softmax
+    /// One array a layer: sequence after sequence, [N, S, S]; empty for a layer of convolutions, which has none. Probabilities in BERT; scaled scores before the softmax
     /// in SqueezeBERT, as the original returns them.
     /// </summary>
     public float[][]? Attentions { get; init; }

@@ -34,7 +34,7 @@ internal sealed unsafe class OutputCollector
             long length = 0;
             for (int b = 0; b < sequenceCount; b++) length = checked(length + (long)model.Config.NumAttentionHeads * batch.SequenceLength(b) * batch.SequenceLength(b));
             attentions = new float[model.Layers.Length][];
-            for (int n = 0; n < attentions.Length; n++) attentions[n] = Allocate("attentions", length);
+            for (int n = 0; n < attentions.Length; n++) attentions[n] = model.Layers[n].Attention is null ? [] : Allocate("attentions", length);
         }
     }
 

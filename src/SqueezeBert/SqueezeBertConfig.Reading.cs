@@ -31,6 +31,8 @@ public sealed partial record SqueezeBertConfig
     {
         var config = Read(keys);
         config.Validate(source);
+        // Left out, it is 768 to Hugging Face's SqueezeBERT whatever hidden_size says: only a file that asks for factorised embeddings gets them.
+        if (config.HasFactorizedEmbeddings && keys.OptionalInteger(EmbeddingSizeKey) is null) throw keys.WrongValue(EmbeddingSizeKey, $"{config.HiddenSize}, the hidden_size, or less");
         return config;
     }
 
@@ -42,9 +44,6 @@ public sealed partial record SqueezeBertConfig
         keys.OnlyFalse("is_decoder");
         keys.OnlyFalse("add_cross_attention");
         keys.OnlyEmpty("pruned_heads");
-        keys.Only("token_mixer", "attention");
-        keys.OnlyFalse("channel_shuffle");
-        keys.OnlyNumber("share_layers", 1);
 
         var defaults = new SqueezeBertConfig();
         int hiddenSize = keys.Integer("hidden_size", defaults.HiddenSize);
@@ -55,7 +54,7 @@ public sealed partial record SqueezeBertConfig
             Architectures = keys.Strings("architectures"),
             VocabSize = keys.Integer("vocab_size", defaults.VocabSize),
             HiddenSize = hiddenSize,
-            EmbeddingSize = keys.Integer("embedding_size", grouped ? defaults.EmbeddingSize : hiddenSize),
+            EmbeddingSize = keys.Integer(EmbeddingSizeKey, grouped ? defaults.EmbeddingSize : hiddenSize),
             NumHiddenLayers = keys.Integer("num_hidden_layers", defaults.NumHiddenLayers),
             NumAttentionHeads = keys.Integer("num_attention_heads", defaults.NumAttentionHeads),
             IntermediateSize = keys.Integer("intermediate_size", defaults.IntermediateSize),
@@ -80,6 +79,10 @@ public sealed partial record SqueezeBertConfig
             IntentId2Label = keys.Names(IntentLabelsKey) ?? [],
             SlotId2Label = keys.Names(SlotLabelsKey) ?? [],
             ClassifierPooling = keys.Word("classifier_pooling", ClassifierPoolings, defaults.ClassifierPooling),
+            TokenMixer = keys.WordOrWords(TokenMixerKey, TokenMixers) ?? defaults.TokenMixer,
+            ConvolutionKernelSize = keys.Integer(ConvolutionKernelSizeKey, defaults.ConvolutionKernelSize),
+            ChannelShuffle = keys.Boolean(ChannelShuffleKey, defaults.ChannelShuffle),
+            ShareLayers = keys.Integer(ShareLayersKey, defaults.ShareLayers),
             WeightPrecision = ReadQuantization(keys),
             OtherKeys = keys.Others(),
         };

@@ -23,8 +23,6 @@ public sealed partial record SqueezeBertConfig
         Probability(AttentionProbsDropoutProb, "attention_probs_dropout_prob");
         if (ClassifierDropout is double dropout) Probability(dropout, "classifier_dropout");
         if (!(LayerNormEps >= 0)) throw new ConfigException(source, "layer_norm_eps", $"expected 0 or more; found {LayerNormEps}.");
-        if (EmbeddingSize != HiddenSize)
-            throw new ConfigException(source, "embedding_size", $"expected {HiddenSize}, the hidden_size; found {EmbeddingSize}.");
         Divides(NumAttentionHeads, HiddenSize, "num_attention_heads", "hidden_size");
         Divides(QGroups, HiddenSize, "q_groups", "hidden_size");
         Divides(KGroups, HiddenSize, "k_groups", "hidden_size");
@@ -35,6 +33,7 @@ public sealed partial record SqueezeBertConfig
         Divides(OutputGroups, HiddenSize, "output_groups", "hidden_size");
         Divides(OutputGroups, IntermediateSize, "output_groups", "intermediate_size");
         Between(PadTokenId, 0, VocabSize - 1, "pad_token_id");
+        ValidateFamily(source);
         if (KnownHead is { } head) ValidateFor(head, source);
 
         void Between(int value, int least, int most, string key)

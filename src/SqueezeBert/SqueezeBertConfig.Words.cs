@@ -19,6 +19,9 @@ public sealed partial record SqueezeBertConfig
     internal static readonly (string Word, ClassifierPooling Value)[] ClassifierPoolings =
         [("cls", ClassifierPooling.Cls), ("mean", ClassifierPooling.Mean)];
 
+    internal static readonly (string Word, TokenMixer Value)[] TokenMixers =
+        [("attention", SqueezeBert.TokenMixer.Attention), ("separable_convolution", SqueezeBert.TokenMixer.SeparableConvolution)];
+
     /// <summary>What options and reports call them.</summary>
     internal static readonly (string Word, WeightPrecision Value)[] WeightPrecisions = [("float32", WeightPrecision.Float32), ("int8", WeightPrecision.Int8)];
 

@@ -36,8 +36,10 @@ public sealed partial record SqueezeBertConfig
         }
         writer.WriteNumber("attention_probs_dropout_prob", AttentionProbsDropoutProb);
         if (ModelType == ModelType.Bert && ClassifierDropout is double dropout) writer.WriteNumber("classifier_dropout", dropout);
+        if (ChannelShuffle) writer.WriteBoolean(ChannelShuffleKey, true);
         if (ClassifierPooling != ClassifierPooling.Cls) writer.WriteString("classifier_pooling", WordOf(ClassifierPoolings, ClassifierPooling));
-        if (ModelType == ModelType.SqueezeBert) writer.WriteNumber("embedding_size", EmbeddingSize);
+        if (HasConvolutions) writer.WriteNumber(ConvolutionKernelSizeKey, ConvolutionKernelSize);
+        if (ModelType == ModelType.SqueezeBert || HasFactorizedEmbeddings) writer.WriteNumber(EmbeddingSizeKey, EmbeddingSize);
         writer.WriteString("hidden_act", WordOf(HiddenActivations, HiddenAct));
         writer.WriteNumber("hidden_dropout_prob", HiddenDropoutProb);
         writer.WriteNumber("hidden_size", HiddenSize);
@@ -54,8 +56,10 @@ public sealed partial record SqueezeBertConfig
         if (ProblemType is { } problem) writer.WriteString("problem_type", WordOf(ProblemTypes, problem));
         if (ModelType == ModelType.SqueezeBert) WriteGroups(writer);
         if (WeightPrecision == WeightPrecision.Int8) WriteQuantization(writer);
+        if (ShareLayers != 1) writer.WriteNumber(ShareLayersKey, ShareLayers);
         if (!SlotId2Label.IsDefaultOrEmpty) WriteNames(writer, SlotLabelsKey, SlotId2Label);
         if (!TieWordEmbeddings) writer.WriteBoolean("tie_word_embeddings", false);
+        WriteTokenMixer(writer);
         writer.WriteNumber("type_vocab_size", TypeVocabSize);
         writer.WriteNumber("vocab_size", VocabSize);
         foreach (var (key, value) in OtherKeys.OrderBy(pair => pair.Key, StringComparer.Ordinal))

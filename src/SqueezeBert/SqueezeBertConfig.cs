@@ -23,7 +23,10 @@ public sealed partial record SqueezeBertConfig
     /// <summary>H: features of one token.</summary>
     public int HiddenSize { get; init; } = 768;
 
-    /// <summary>Features of one embedding; must equal <see cref="HiddenSize"/>.</summary>
+    /// <summary>
+    /// E: features of one embedding. Below <see cref="HiddenSize"/>, which only this library knows, a dense layer brings the embeddings
+    /// to the encoder's width.
+    /// </summary>
     public int EmbeddingSize { get; init; } = 768;
 
     /// <summary>n: encoder layers.</summary>
@@ -100,6 +103,18 @@ public sealed partial record SqueezeBertConfig
 
     /// <summary>What a sequence classifier and an intent classifier pool; Hugging Face knows only the first token.</summary>
     public ClassifierPooling ClassifierPooling { get; init; } = ClassifierPooling.Cls;
+
+    /// <summary>How tokens learn of one another: one entry for all layers, or one for each. A key of this library's own, as are the next three.</summary>
+    public ImmutableArray<TokenMixer> TokenMixer { get; init; } = [SqueezeBert.TokenMixer.Attention];
+
+    /// <summary>k: tokens that a separable convolution reads, the token itself in the middle; odd.</summary>
+    public int ConvolutionKernelSize { get; init; } = DefaultConvolutionKernelSize;
+
+    /// <summary>Whether the groups of a grouped product read from all groups of the grouped product before it.</summary>
+    public bool ChannelShuffle { get; init; }
+
+    /// <summary>Neighbouring layers that use the same weights: layer i uses those numbered ⌊i / <see cref="ShareLayers"/>⌋.</summary>
+    public int ShareLayers { get; init; } = 1;
 
     /// <summary>What the weights of the folder are; this library's <c>quantize</c> writes int8.</summary>
     public WeightPrecision WeightPrecision { get; init; }

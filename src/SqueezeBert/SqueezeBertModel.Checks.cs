@@ -26,6 +26,13 @@ public sealed unsafe partial class SqueezeBertModel
             throw new ArgumentException("logits: expected a model with a head; this one has none.", nameof(outputs));
         if (outputs.HasFlag(ModelOutputs.PoolerOutput) && Pooler is null)
             throw new ArgumentException($"pooler_output: expected a model with a pooler; {WhatThisIs} has none.", nameof(outputs));
+        RequireAttentions(outputs);
+    }
+
+    private void RequireAttentions(ModelOutputs outputs)
+    {
+        if (outputs.HasFlag(ModelOutputs.Attentions) && Layers.Length > 0 && Array.TrueForAll(Layers, layer => layer.Attention is null))
+            throw new ArgumentException("attentions: expected a model with attention in some layer; all layers of this one are separable convolutions.", nameof(outputs));
     }
 
     private string WhatThisIs => Config.WithHead(HeadKind).Architectures[0];

@@ -32,10 +32,11 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
         Precision = root.Quantizes ? WeightPrecision.Int8 : WeightPrecision.Float32;
         // A masked language model's decoder reads the word embeddings too, and stays in float32 with its head.
         var embeddings = encoder.Within("embeddings");
-        Embeddings = InputEmbeddings.Load(headKind == ModelHead.MaskedLanguageModel ? embeddings.InFloat32() : embeddings, config);
+        Embeddings = InputEmbeddings.Load(headKind == ModelHead.MaskedLanguageModel ? embeddings.InFloat32() : embeddings, encoder.Within("encoder"), config);
         var layers = encoder.Within("encoder").Within(EncoderLayer.ListName(config.ModelType));
         Layers = new EncoderLayer[config.NumHiddenLayers];
-        for (int n = 0; n < Layers.Length; n++) Layers[n] = EncoderLayer.Load(layers.Within($"{n}"), config);
+        for (int n = 0; n < Layers.Length; n++)
+            Layers[n] = n % config.ShareLayers == 0 ? EncoderLayer.Load(layers.Within($"{n / config.ShareLayers}"), config, config.TokenMixerOf(n)) : Layers[n - 1];
         if (hasPooler) Pooler = Pooler.Load(encoder.Within("pooler"), config);
         Head = TaskHead.Load(headKind, root.InFloat32(), config, Embeddings);
     }
@@ -60,6 +61,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
 
     internal InputEmbeddings Embeddings { get; }
 
+    /// <summary>In the order of a pass; layers that share their weights are one object.</summary>
     internal EncoderLayer[] Layers { get; }
 
     internal Pooler? Pooler { get; }
@@ -87,7 +89,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
         return Run(batch, outputs, words: default, sharing, tokens);
     }
 
-    /// <summary>As <see cref="Forward"/>, with word vectors [T, H] in place of ids (Hugging Face's <c>inputs_embeds</c>).</summary>
+    /// <summary>As <see cref="Forward"/>, with word vectors [T, E] in place of ids (Hugging Face's <c>inputs_embeds</c>).</summary>
     internal ModelOutput ForwardFromWords(TokenBatch batch, ReadOnlySpan<float> words, ModelOutputs outputs)
     {
         RequireInTables(batch, checkIds: false);
@@ -167,8 +169,7 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
             Embeddings.Forward(workspace, batch, x);
             return;
         }
-        words.CopyTo(new Span<float>(x, batch.TokenCount * Config.HiddenSize));
-        Embeddings.ForwardFromWords(workspace, batch, x);
+        Embeddings.ForwardFromWords(workspace, batch, words, x);
     }
 
     /// <summary>Ends the model's own threads. No pass may be under way.</summary>

@@ -92,6 +92,17 @@ public class OnnxExporterTests
         Close.AssertEqual("intent_logits", expected.IntentLogits!, found["intent_logits"].Values, 1e-4, 1e-4);
     }
 
+    [Theory]
+    [InlineData(TokenMixer.SeparableConvolution, false, 96)]
+    [InlineData(TokenMixer.Attention, true, 96)]
+    [InlineData(TokenMixer.Attention, false, 24)]
+    public void A_model_of_the_family_that_Hugging_Face_lacks_is_refused(TokenMixer mixer, bool shuffle, int embeddingSize)
+    {
+        var config = RandomModel.ConfigOf(ModelType.SqueezeBert) with { TokenMixer = [mixer], ChannelShuffle = shuffle, OutputGroups = shuffle ? 2 : 4, EmbeddingSize = embeddingSize };
+        using var model = RandomModel.Create(config, ModelHead.SequenceClassification, new ModelOptions { ThreadCount = 1 }, out _);
+        Assert.Contains("separable convolutions, a channel shuffle or factorised embeddings", Assert.Throws<ArgumentException>(() => Export(model)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_model_without_its_parameters_is_refused()
     {

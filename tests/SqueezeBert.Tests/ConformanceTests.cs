@@ -17,6 +17,11 @@ public class ConformanceTests
     public void Models_give_the_published_bits(ModelType type, WeightPrecision precision) =>
         AssertPublished($"{type} {precision}", BitContractTests.Outputs(type, precision));
 
+    [Theory]
+    [MemberData(nameof(FamilyCases.NamesAndPrecisions), MemberType = typeof(FamilyCases))]
+    public void Models_of_the_family_give_the_published_bits(string name, WeightPrecision precision) =>
+        AssertPublished($"{name} {precision}", FamilyTests.Outputs(name, precision));
+
     private static void AssertPublished(string name, byte[] bytes)
     {
         using var published = JsonDocument.Parse(File.ReadAllBytes(RepositoryFiles.Fixture("conformance.json")));

@@ -39,6 +39,16 @@ internal sealed class GoldenCase : IDisposable
     internal static GoldenCase Load(string name, ModelHead head, TrainingBatch batch, Objective objective, Func<SqueezeBertConfig, SqueezeBertConfig> change, int threads = 2) =>
         Load(name, change(SqueezeBertConfig.FromFile(RepositoryFiles.Fixture("train", name, "config.json"))).WithHead(head), head, threads, batch, objective);
 
+    /// <summary>The texts and the objective of a golden case under a model of another shape, whose weights start at random.</summary>
+    internal static GoldenCase Untrained(string name, Func<SqueezeBertConfig, SqueezeBertConfig> change, int threads = 2)
+    {
+        using var golden = Load(name, threads);
+        var pool = new WorkerPool(threads);
+        golden.Objective.UseThreads(pool);
+        var model = golden.Model.Model;
+        return new GoldenCase(TrainableModel.Load(change(model.Config), model.HeadKind, source: null, seed: 1, pool), pool, golden.Batch, golden.Objective);
+    }
+
     /// <summary>The model anew, compared with a teacher.</summary>
     /// <param name="plan">What of it is compared.</param>
     /// <param name="answer">What the teacher says to the batch.</param>

@@ -21,8 +21,8 @@ internal static class BenchCommand
             DefaultValueFactory = _ => EmbeddedModels.TextClassification,
         };
         var revision = CommonOptions.Revision();
-        var threads = Numbers("--threads", "Numbers of threads to compare; 1, 2, 4, … up to the processors when left out.", WorkerPool.MaxThreadCount);
-        var lengths = Numbers("--lengths", "Lengths of sequences in tokens; 16, 32, 128 and 384 when left out, as far as the model takes them.");
+        var threads = CommonOptions.Numbers("--threads", "Numbers of threads to compare; 1, 2, 4, … up to the processors when left out.", WorkerPool.MaxThreadCount);
+        var lengths = CommonOptions.Numbers("--lengths", "Lengths of sequences in tokens; 16, 32, 128 and 384 when left out, as far as the model takes them.");
         var seconds = new Option<double?>("--seconds")
         {
             Description = "Seconds to measure each row of the table; 1 when left out.",
@@ -41,25 +41,6 @@ internal static class BenchCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static Option<int[]?> Numbers(string name, string description, int most = int.MaxValue) => new(name)
-    {
-        Description = description,
-        HelpName = "N,N,…",
-        CustomParser = result => ParseNumbers(result, name, most),
-    };
-
-    private static int[]? ParseNumbers(ArgumentResult result, string option, int most)
-    {
-        var numbers = new List<int>();
-        foreach (string word in result.Tokens.SelectMany(token => token.Value.Split(',')))
-        {
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > most)
-                result.AddError($"{option}: expected whole numbers from 1{(most < int.MaxValue ? $" to {most}" : "")}, separated by commas; found '{word}'.");
-            numbers.Add(number);
-        }
-        return [.. numbers.Distinct().Order()];
     }
 
     private static double? ParseSeconds(ArgumentResult result)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using SqueezeBert.Cli.Input;
 
 namespace SqueezeBert.Cli.Commands;
@@ -57,5 +59,25 @@ internal static class CommonOptions
                 result.AddError($"{name}: expected a whole number from {least}{(most < int.MaxValue ? $" to {most}" : "")}; found '{token.Value}'.");
         });
         return option;
+    }
+
+    /// <summary>Whole numbers from 1, each once, ascending.</summary>
+    internal static Option<int[]?> Numbers(string name, string description, int most = int.MaxValue) => new(name)
+    {
+        Description = description,
+        HelpName = "N,N,…",
+        CustomParser = result => ParseNumbers(result, name, most),
+    };
+
+    private static int[]? ParseNumbers(ArgumentResult result, string option, int most)
+    {
+        var numbers = new List<int>();
+        foreach (string word in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > most)
+                result.AddError($"{option}: expected whole numbers from 1{(most < int.MaxValue ? $" to {most}" : "")}, separated by commas; found '{word}'.");
+            numbers.Add(number);
+        }
+        return [.. numbers.Distinct().Order()];
     }
 }

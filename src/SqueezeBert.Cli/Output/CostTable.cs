@@ -11,7 +11,7 @@ internal static class CostTable
         var console = TerminalConsole.Create(context, context.Output, context.OutputIsTerminal);
         var config = report.Cost.Config;
         console.WriteLine(TerminalText.OneLine(
-            $"{report.Name}: {config.NumHiddenLayers} layers of {config.HiddenSize} features, {config.NumAttentionHeads} heads, {config.VocabSize} tokens in the vocabulary"));
+            $"{report.Name}: {config.LayersText}, {config.NumAttentionHeads} heads, {config.VocabSize} tokens in the vocabulary"));
         console.WriteLine();
         console.Write(Parts(report));
         console.WriteLine();

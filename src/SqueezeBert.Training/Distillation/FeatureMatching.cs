@@ -40,7 +40,7 @@ internal sealed unsafe class FeatureMatching
             if (plan.HiddenStateWeight > 0)
                 value += hiddenStates[p].Forward(pass, layer.Output, teacher.HiddenStates[p], plan.HiddenStateWeight / ((double)plan.Pairs.Length * counts.Tokens * plan.Width));
             if (plan.AttentionWeight > 0)
-                value += layer.Attention.Match(pass, teacher.Attentions[p], plan.AttentionWeight / ((double)plan.Pairs.Length * counts.Tokens * headCount));
+                value += layer.Attention!.Match(pass, teacher.Attentions[p], plan.AttentionWeight / ((double)plan.Pairs.Length * counts.Tokens * headCount));
         }
         return plan.VectorWeight > 0 ? value + vectors.Forward(pass, output, teacher.Output, counts.Sequences) : value;
     }

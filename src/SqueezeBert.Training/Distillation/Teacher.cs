@@ -67,6 +67,10 @@ internal sealed class Teacher : IDisposable
         if (options.AttentionWeight > 0 && config.NumAttentionHeads != student.NumAttentionHeads)
             throw new TrainingException($"{name}: expected a teacher with the student's {student.NumAttentionHeads} attention heads, to compare attentions; found {config.NumAttentionHeads}.");
         var pairs = options.ComparesLayers ? LayerPair.Of(options.LayerMap, student.NumHiddenLayers, frozenLayers, config.NumHiddenLayers) : [];
+        if (options.AttentionWeight > 0)
+            foreach (var (layer, of) in pairs.Select(pair => pair.Student).Where(layer => student.TokenMixerOf(layer) != TokenMixer.Attention).Select(layer => (layer, "the student"))
+                .Concat(pairs.Select(pair => pair.Teacher).Where(layer => config.TokenMixerOf(layer) != TokenMixer.Attention).Select(layer => (layer, "the teacher"))))
+                throw new TrainingException($"{name}: expected layers of attention, to compare attentions (layer_map names the pairs); found convolutions in layer {layer} of {of}.");
         // Vectors are read off the bare encoder, whatever stands on it.
         var model = SqueezeBertModel.Load(files, new ModelOptions { WorkerPool = pool, Head = task.Head == ModelHead.None ? ModelHead.None : null });
         try

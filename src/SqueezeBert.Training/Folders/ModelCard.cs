@@ -52,7 +52,7 @@ internal sealed class ModelCard
         WriteHeader();
         Line($"# {Config.Architectures[0]}, {ParameterCount / 1e6:0.0} M parameters");
         Line();
-        Line($"{Config.NumHiddenLayers} layers of {Config.HiddenSize} features, {Config.NumAttentionHeads} heads, vocabulary of {Config.VocabSize:N0} pieces.{(Labels.Count == 0 ? "" : $" Labels: {string.Join(", ", Labels)}.")}");
+        Line($"{Config.LayersText}, {Config.NumAttentionHeads} heads, vocabulary of {Config.VocabSize:N0} pieces.{(Labels.Count == 0 ? "" : $" Labels: {string.Join(", ", Labels)}.")}");
         if (DiffersElsewhere)
             Line($"It pools the mean (`classifier_pooling`), a key that Hugging Face's libraries don't know: they load the model but give other answers than those scored here.");
         Line();

@@ -10,8 +10,8 @@ namespace SqueezeBert.Training.Heads;
 
 /// <summary>A <see cref="MaskedLanguageModelHead"/> that can be trained; it computes the scored tokens only.</summary>
 /// <remarks><code>
-/// u = Transform(x of the scored tokens)         [T, H] → [R, H]
-/// logits = Decoder(LayerNorm(act(u)))           [R, H] → [R, V]
+/// u = Transform(x of the scored tokens)         [T, H] → [R, E], E the embeddings' size
+/// logits = Decoder(LayerNorm(act(u)))           [R, E] → [R, V]
 /// </code>
 /// A decoder that shares the word embeddings adds to their gradient before the embeddings themselves do.
 /// </remarks>
@@ -38,9 +38,9 @@ internal sealed unsafe class TrainableMaskedLanguageModelHead(MaskedLanguageMode
     {
         int rows = pass.Examples.ScoredTokenCount, width = transform.InputSize;
         ScoredRows.Gather(pass, x, gathered.Resize(rows, width), width);
-        transform.Forward(pass, gathered.Pointer, before.Resize(rows, width), rows);
-        ResidualSum.Copy(before.Pointer, after.Resize(rows, width), (long)rows * width);
-        pass.Pool.Run(Blocks(rows), new ActivationRows(this, pass.Kernels, rows * width));
+        transform.Forward(pass, gathered.Pointer, before.Resize(rows, transform.OutputSize), rows);
+        ResidualSum.Copy(before.Pointer, after.Resize(rows, transform.OutputSize), (long)rows * transform.OutputSize);
+        pass.Pool.Run(Blocks(rows), new ActivationRows(this, pass.Kernels, rows * transform.OutputSize));
         normalized = norm.Forward(pass, after.Pointer, null, rows);
         decoder.Forward(pass, normalized, logits.Resize(rows, decoder.OutputSize), rows);
         return logits.Pointer;
@@ -49,11 +49,11 @@ internal sealed unsafe class TrainableMaskedLanguageModelHead(MaskedLanguageMode
     internal override void Backward(PassContext pass, float* outputGradient, float* gradient)
     {
         int rows = pass.Examples.ScoredTokenCount, width = transform.InputSize;
-        float* inner = pass.Workspace.Rent("transform gradient", rows, width).Pointer;
+        float* inner = pass.Workspace.Rent("transform gradient", rows, transform.OutputSize).Pointer;
         float* rowGradient = pass.Workspace.Rent("scored row gradient", rows, width).Pointer;
         decoder.Backward(pass, normalized, outputGradient, inner, rows);
         norm.Backward(pass, inner, rows);
-        ActivationGradient.Apply(pass.Kernels, activation, before.Pointer, after.Pointer, inner, rows * width);
+        ActivationGradient.Apply(pass.Kernels, activation, before.Pointer, after.Pointer, inner, rows * transform.OutputSize);
         transform.Backward(pass, gathered.Pointer, inner, rowGradient, rows);
         ScoredRows.Scatter(pass, rowGradient, gradient, width);
     }
@@ -64,8 +64,8 @@ internal sealed unsafe class TrainableMaskedLanguageModelHead(MaskedLanguageMode
     {
         public void Execute(int part)
         {
-            int first = part * RowBlock * owner.transform.InputSize;
-            owner.activate(kernels, owner.after.Pointer + first, Math.Min(RowBlock * owner.transform.InputSize, count - first));
+            int first = part * RowBlock * owner.transform.OutputSize;
+            owner.activate(kernels, owner.after.Pointer + first, Math.Min(RowBlock * owner.transform.OutputSize, count - first));
         }
     }
 }

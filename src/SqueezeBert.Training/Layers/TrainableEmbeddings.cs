@@ -7,12 +7,13 @@ namespace SqueezeBert.Training.Layers;
 
 /// <summary>An <see cref="InputEmbeddings"/> that can be trained.</summary>
 /// <remarks><code>
-/// x[t] = dropout(LayerNorm(word[id[t]] + token_type[type[t]] + position[pos[t]]))
+/// e[t] = dropout(LayerNorm(word[id[t]] + token_type[type[t]] + position[pos[t]]))        [T, E]
+/// x = Projection(e), or e where E = H                                                     [T, H]
 /// ∂word[id] += Σ ∂z[t] over the tokens with that id, one chain in token order; likewise for types and positions
 /// </code>
 /// The padding token's row gets no gradient, as in PyTorch (<c>padding_idx</c>).
 /// </remarks>
-internal sealed unsafe class TrainableEmbeddings(InputEmbeddings layer, SqueezeBertConfig config, ParameterSet parameters)
+internal sealed unsafe class TrainableEmbeddings(InputEmbeddings layer, SqueezeBertConfig config, LinearSet linears, ParameterSet parameters)
 {
     private const int ColumnBlock = 32;
 
@@ -20,36 +21,48 @@ internal sealed unsafe class TrainableEmbeddings(InputEmbeddings layer, SqueezeB
     private readonly TrainableParameter positions = parameters.Of(layer.Positions);
     private readonly TrainableParameter tokenTypes = parameters.Of(layer.TokenTypes);
     private readonly TrainableLayerNorm norm = new(layer.Norm, parameters);
-    private readonly int hiddenSize = config.HiddenSize;
+    private readonly TrainableLinear? projection = linears.OfOptional(layer.Projection);
+    private readonly ActivationBuffer projected = new();
+    private readonly int size = config.EmbeddingSize;
     private readonly int paddingId = config.PadTokenId;
     private readonly double dropoutProbability = config.HiddenDropoutProb;
+
+    private float* normalized;
 
     /// <summary>x [T, H]; good until the next forward pass.</summary>
     internal float* Forward(PassContext pass)
     {
-        float* sum = pass.Workspace.Rent("embedding sum", pass.Tokens, hiddenSize).Pointer;
+        float* sum = pass.Workspace.Rent("embedding sum", pass.Tokens, size).Pointer;
         layer.Gather(pass.Workspace, pass.Batch, sum);
-        float* x = norm.Forward(pass, sum, null, pass.Tokens);
-        DropOut(pass, x);
-        return x;
+        normalized = norm.Forward(pass, sum, null, pass.Tokens);
+        DropOut(pass, normalized);
+        if (projection is null) return normalized;
+        projection.Forward(pass, normalized, projected.Resize(pass.Tokens, projection.OutputSize), pass.Tokens);
+        return projected.Pointer;
     }
 
     /// <summary>Adds to the tables' gradients from ∂x [T, H], which it overwrites.</summary>
     internal void Backward(PassContext pass, float* gradient)
     {
+        if (projection is not null)
+        {
+            float* ofEmbeddings = pass.Workspace.Rent("embedding gradient", pass.Tokens, size).Pointer;
+            projection.Backward(pass, normalized, gradient, ofEmbeddings, pass.Tokens);
+            gradient = ofEmbeddings;
+        }
         DropOut(pass, gradient);
         norm.Backward(pass, gradient, pass.Tokens);
-        pass.Pool.Run((hiddenSize + ColumnBlock - 1) / ColumnBlock, new Columns(this, pass, gradient));
+        pass.Pool.Run((size + ColumnBlock - 1) / ColumnBlock, new Columns(this, pass, gradient));
     }
 
     private void DropOut(PassContext pass, float* values) =>
-        pass.Random.Dropout(-1, DropoutPlace.Embeddings, dropoutProbability).Apply(pass.Pool, values, (long)pass.Tokens * hiddenSize);
+        pass.Random.Dropout(-1, DropoutPlace.Embeddings, dropoutProbability).Apply(pass.Pool, values, (long)pass.Tokens * size);
 
     private readonly struct Columns(TrainableEmbeddings embeddings, PassContext pass, float* gradient) : IParallelWork
     {
         public void Execute(int part)
         {
-            int first = part * ColumnBlock, width = embeddings.hiddenSize, columns = Math.Min(ColumnBlock, width - first);
+            int first = part * ColumnBlock, width = embeddings.size, columns = Math.Min(ColumnBlock, width - first);
             var batch = pass.Batch;
             for (int t = 0; t < batch.TokenCount; t++)
             {
@@ -61,6 +74,6 @@ internal sealed unsafe class TrainableEmbeddings(InputEmbeddings layer, SqueezeB
         }
 
         private void Add(TrainableParameter table, int row, int first, int columns, float* slope) =>
-            pass.Kernels.Add(table.Gradient.Pointer + (nint)row * embeddings.hiddenSize + first, slope, columns);
+            pass.Kernels.Add(table.Gradient.Pointer + (nint)row * embeddings.size + first, slope, columns);
     }
 }

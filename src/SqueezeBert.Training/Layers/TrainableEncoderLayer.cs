@@ -6,7 +6,7 @@ namespace SqueezeBert.Training.Layers;
 
 /// <summary>An <see cref="EncoderLayer"/> that can be trained.</summary>
 /// <remarks><code>
-/// a = LayerNorm(x + dropout(PostAttention(SelfAttention(x))))        [T, H]
+/// a = LayerNorm(x + dropout(PostAttention(Mixer(x))))                [T, H]
 /// y = LayerNorm(a + dropout(FeedForward(a)))                         [T, H]
 /// </code>
 /// Going back, the gradient of each residual sum flows down both of its branches.
@@ -16,6 +16,9 @@ internal sealed unsafe class TrainableEncoderLayer
     private readonly int layerIndex;
     private readonly int hiddenSize;
     private readonly double dropoutProbability;
+    private readonly ITokenMixer mixer;
+    private readonly ChannelShuffle? contextShuffle;
+    private readonly ActivationBuffer shuffledContext = new();
     private readonly TrainableLinear postAttention;
     private readonly TrainableLayerNorm attentionNorm;
     private readonly TrainableFeedForward feedForward;
@@ -25,29 +28,30 @@ internal sealed unsafe class TrainableEncoderLayer
     private float* context;
     private float* attended;
 
-    internal TrainableEncoderLayer(EncoderLayer layer, SqueezeBertConfig config, int layerIndex, ParameterSet parameters)
+    internal TrainableEncoderLayer(EncoderLayer layer, SqueezeBertConfig config, int layerIndex, LinearSet linears, ParameterSet parameters)
     {
         (this.layerIndex, hiddenSize, dropoutProbability) = (layerIndex, config.HiddenSize, config.HiddenDropoutProb);
-        Attention = new TrainableSelfAttention(layer.Attention, config, layerIndex, parameters);
-        postAttention = new TrainableLinear(layer.PostAttention, parameters);
+        if (layer.Attention is not null) Attention = new TrainableSelfAttention(layer.Attention, config, layerIndex, linears);
+        mixer = Attention ?? (ITokenMixer)new TrainableSeparableConvolution(layer.Convolution!, linears, parameters);
+        contextShuffle = layer.ContextShuffle;
+        postAttention = linears.Of(layer.PostAttention);
         attentionNorm = new TrainableLayerNorm(layer.AttentionNorm, parameters);
-        feedForward = new TrainableFeedForward(layer, config, parameters);
+        feedForward = new TrainableFeedForward(layer, config, linears);
         outputNorm = new TrainableLayerNorm(layer.OutputNorm, parameters);
     }
 
-    internal TrainableSelfAttention Attention { get; }
+    /// <summary>What mixes tokens; null where convolutions do.</summary>
+    internal TrainableSelfAttention? Attention { get; }
 
     /// <summary>y of the last forward pass.</summary>
     internal float* Output { get; private set; }
-
-    internal IEnumerable<TrainableLinear> Linears => [.. Attention.Linears, postAttention, .. feedForward.Linears];
 
     /// <summary>y [T, H] of x [T, H]; x must stay until the backward pass.</summary>
     internal float* Forward(PassContext pass, float* x)
     {
         float* residual = pass.Workspace.Rent("residual", pass.Tokens, hiddenSize).Pointer;
         input = x;
-        context = Attention.Forward(pass, x);
+        context = Shuffled(pass, mixer.Forward(pass, x));
         postAttention.Forward(pass, context, residual, pass.Tokens);
         DropOut(pass, DropoutPlace.PostAttention, residual);
         attended = attentionNorm.Forward(pass, x, residual, pass.Tokens);
@@ -70,7 +74,20 @@ internal sealed unsafe class TrainableEncoderLayer
         attentionNorm.Backward(pass, gradient, pass.Tokens);
         dropped = DropOut(pass, DropoutPlace.PostAttention, gradient, branch);
         postAttention.Backward(pass, context, dropped, contextGradient, pass.Tokens);
-        Attention.Backward(pass, input, contextGradient, branch, ResidualSum.AddRows(pass, gradient, branch, hiddenSize));
+        if (contextShuffle is not null)
+        {
+            contextShuffle.Inverse().Forward(pass.Pool, contextGradient, shuffledContext.Pointer, pass.Tokens);
+            contextGradient = shuffledContext.Pointer;
+        }
+        mixer.Backward(pass, input, contextGradient, branch, ResidualSum.AddRows(pass, gradient, branch, hiddenSize));
+    }
+
+    /// <summary>The context as <see cref="postAttention"/> reads it.</summary>
+    private float* Shuffled(PassContext pass, float* mixed)
+    {
+        if (contextShuffle is null) return mixed;
+        contextShuffle.Forward(pass.Pool, mixed, shuffledContext.Resize(pass.Tokens, hiddenSize), pass.Tokens);
+        return shuffledContext.Pointer;
     }
 
     /// <summary>The values after dropout: in other memory, or where they are when nothing is dropped.</summary>

@@ -2,7 +2,6 @@ using SqueezeBert.Kernels;
 using SqueezeBert.Model;
 using SqueezeBert.Threading;
 using SqueezeBert.Training.Gradients;
-using SqueezeBert.Training.Optimization;
 
 namespace SqueezeBert.Training.Layers;
 
@@ -10,7 +9,9 @@ namespace SqueezeBert.Training.Layers;
 /// <remarks><code>
 /// u = Intermediate(x)        [T, H] → [T, I]
 /// y = Output(act(u))         [T, I] → [T, H]
-/// </code></remarks>
+/// </code>
+/// A shuffle between them comes before the activation here, which gives the same values: what is kept then stands in one order.
+/// </remarks>
 internal sealed unsafe class TrainableFeedForward
 {
     /// <summary>Rows that go through all three steps while the wide values between them are in cache.</summary>
@@ -18,20 +19,20 @@ internal sealed unsafe class TrainableFeedForward
 
     private readonly TrainableLinear intermediate;
     private readonly TrainableLinear output;
+    private readonly ChannelShuffle? shuffle;
     private readonly HiddenActivation activation;
     private readonly Activation activate;
     private readonly ActivationBuffer before = new();
     private readonly ActivationBuffer after = new();
 
-    internal TrainableFeedForward(EncoderLayer layer, SqueezeBertConfig config, ParameterSet parameters)
+    internal TrainableFeedForward(EncoderLayer layer, SqueezeBertConfig config, LinearSet linears)
     {
-        intermediate = new TrainableLinear(layer.FeedForward.Intermediate, parameters);
-        output = new TrainableLinear(layer.FeedForward.Output, parameters);
+        intermediate = linears.Of(layer.FeedForward.Intermediate);
+        output = linears.Of(layer.FeedForward.Output);
+        shuffle = layer.FeedForward.Shuffle;
         activation = config.HiddenAct;
         activate = Activations.Of(activation);
     }
-
-    internal IEnumerable<TrainableLinear> Linears => [intermediate, output];
 
     /// <summary>Writes y [T, H] from x [T, H].</summary>
     internal void Forward(PassContext pass, float* x, float* y)
@@ -55,6 +56,12 @@ internal sealed unsafe class TrainableFeedForward
             nint start = (nint)first * output.InputSize;
             ActivationGradient.Apply(pass.Kernels, activation, before.Pointer + start, after.Pointer + start, inner + start, rows * output.InputSize);
         });
+        if (shuffle is not null)
+        {
+            float* inOrder = pass.Workspace.Rent("unshuffled intermediate gradient", pass.Tokens, output.InputSize).Pointer;
+            shuffle.Inverse().Forward(pass.Pool, inner, inOrder, pass.Tokens);
+            inner = inOrder;
+        }
         intermediate.Backward(pass, x, inner, inputGradient, pass.Tokens, then);
     }
 
@@ -64,7 +71,8 @@ internal sealed unsafe class TrainableFeedForward
         {
             int first = part * RowBlock, rows = Math.Min(RowBlock, pass.Tokens - first), width = layer.output.InputSize;
             float* before = layer.before.Pointer + (nint)first * width, after = layer.after.Pointer + (nint)first * width;
-            layer.intermediate.Forward(pass, x + (nint)first * layer.intermediate.InputSize, before, rows);
+            layer.intermediate.Forward(pass, x + (nint)first * layer.intermediate.InputSize, layer.shuffle is null ? before : after, rows);
+            layer.shuffle?.Forward(after, before, rows);
             ResidualSum.Copy(before, after, rows * width);
             layer.activate(pass.Kernels, after, rows * width);
             layer.output.Forward(pass, after, y + (nint)first * layer.output.OutputSize, rows);

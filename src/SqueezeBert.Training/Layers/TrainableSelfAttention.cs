@@ -1,5 +1,4 @@
 using SqueezeBert.Model;
-using SqueezeBert.Training.Optimization;
 using SqueezeBert.Training.Randomness;
 
 namespace SqueezeBert.Training.Layers;
@@ -11,7 +10,7 @@ namespace SqueezeBert.Training.Layers;
 /// ∂S = P·(∂P − Σ ∂P·P) / √D     ∂Q = ∂S·K        ∂K = ∂Sᵀ·Q
 /// ∂x = Query′(∂Q) + Key′(∂K) + Value′(∂V)
 /// </code></remarks>
-internal sealed unsafe partial class TrainableSelfAttention
+internal sealed unsafe partial class TrainableSelfAttention : ITokenMixer
 {
     private readonly TrainableLinear query;
     private readonly TrainableLinear key;
@@ -28,19 +27,14 @@ internal sealed unsafe partial class TrainableSelfAttention
     private readonly ActivationBuffer probabilities = new();
     private readonly ActivationBuffer context = new();
 
-    internal TrainableSelfAttention(SelfAttention layer, SqueezeBertConfig config, int layerIndex, ParameterSet parameters)
+    internal TrainableSelfAttention(SelfAttention layer, SqueezeBertConfig config, int layerIndex, LinearSet linears)
     {
-        query = new TrainableLinear(layer.Query, parameters);
-        key = new TrainableLinear(layer.Key, parameters);
-        value = new TrainableLinear(layer.Value, parameters);
+        (query, key, value) = (linears.Of(layer.Query), linears.Of(layer.Key), linears.Of(layer.Value));
         (hiddenSize, headCount, headSize) = (config.HiddenSize, config.NumAttentionHeads, config.AttentionHeadSize);
         (this.layerIndex, dropoutProbability) = (layerIndex, config.AttentionProbsDropoutProb);
     }
 
-    internal IEnumerable<TrainableLinear> Linears => [query, key, value];
-
-    /// <summary>Context [T, H] of x [T, H]; good until the next forward pass.</summary>
-    internal float* Forward(PassContext pass, float* x)
+    public float* Forward(PassContext pass, float* x)
     {
         int tokens = pass.Tokens;
         wanted = null;
@@ -54,13 +48,7 @@ internal sealed unsafe partial class TrainableSelfAttention
         return context.Pointer;
     }
 
-    /// <summary>Adds to the weights' gradients and writes ∂x [T, H] from ∂context [T, H].</summary>
-    /// <param name="pass">The pass.</param>
-    /// <param name="x">As in the forward pass.</param>
-    /// <param name="contextGradient">∂context; used up.</param>
-    /// <param name="inputGradient">∂x.</param>
-    /// <param name="then">What to do with some rows of ∂x, the first and how many, while they are in cache.</param>
-    internal void Backward(PassContext pass, float* x, float* contextGradient, float* inputGradient, Action<int, int> then)
+    public void Backward(PassContext pass, float* x, float* contextGradient, float* inputGradient, Action<int, int> then)
     {
         int tokens = pass.Tokens;
         float* queryGradient = pass.Workspace.Rent("query gradient", tokens, hiddenSize).Pointer;

@@ -16,7 +16,7 @@ internal sealed record Series(string Name, IReadOnlyList<(double X, double Y)> P
 /// <summary>Lines over one pair of axes, with a title and a legend.</summary>
 internal sealed record LinePanel
 {
-    private const double FontSize = 12, LeftMargin = 62, RightMargin = 18, LegendTop = 40, RowHeight = 15, BottomMargin = 46;
+    private const double LeftMargin = 62, RightMargin = 18, LegendTop = 40, RowHeight = 15, BottomMargin = 46;
 
     internal required string Title { get; init; }
 
@@ -37,7 +37,7 @@ internal sealed record LinePanel
     {
         double x0 = left + LeftMargin, x1 = left + width - RightMargin, y0 = top + height - BottomMargin;
         drawing.Text("panel", x0, top + 18, Title);
-        double y1 = DrawLegend(drawing, x0, top + LegendTop, x1) + RowHeight + 8;
+        double y1 = Legend.Draw(drawing, Series.Select(series => series.Name), 18, (i, markLeft, line) => drawing.Polyline($"s{i % SvgDrawing.ColorCount}", [(markLeft, line - 4), (markLeft + 18, line - 4)]), x0, top + LegendTop, x1) + RowHeight + 8;
         var x = new Axis([0, XEnd], x0, x1, 5, tight: true);
         var y = new Axis([.. Series.SelectMany(series => series.Finite).Select(point => point.Y)], y0, y1, 5, tight: false);
         foreach (var (value, text) in y.Marks)
@@ -90,21 +90,5 @@ internal sealed record LinePanel
             }
             if (run.Count > 0) yield return run;
         }
-    }
-
-    /// <summary>Names from left to right, as many as there is room for in a row, then in further rows.</summary>
-    /// <returns>The base line of the last row.</returns>
-    private double DrawLegend(SvgDrawing drawing, double left, double top, double right)
-    {
-        double x = left, y = top;
-        for (int i = 0; i < Series.Count; i++)
-        {
-            double width = 24 + SvgDrawing.WidthOf(Series[i].Name, FontSize) + 14;
-            if (x > left && x + width - 14 > right) (x, y) = (left, y + RowHeight);
-            drawing.Polyline($"s{i % SvgDrawing.ColorCount}", [(x, y - 4), (x + 18, y - 4)]);
-            drawing.Text("soft", x + 24, y, Series[i].Name);
-            x += width;
-        }
-        return y;
     }
 }

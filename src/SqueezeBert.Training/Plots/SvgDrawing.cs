@@ -30,6 +30,9 @@ internal sealed class SvgDrawing(double width, double height)
     internal void Dot(string style, double x, double y, double radius) =>
         shapes.Append(CultureInfo.InvariantCulture, $"<circle class=\"{style}\" cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\"/>\n");
 
+    internal void Rectangle(string style, double x, double y, double width, double height) =>
+        shapes.Append(CultureInfo.InvariantCulture, $"<rect class=\"{style}\" x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\"/>\n");
+
     /// <param name="style">Its class.</param>
     /// <param name="x">Where it begins, ends or has its middle, as <paramref name="anchor"/> says.</param>
     /// <param name="y">Its base line.</param>

@@ -1,6 +1,6 @@
 namespace SqueezeBert.Training.Randomness;
 
-/// <summary>Fills parameters that no checkpoint has, as Hugging Face's <c>_init_weights</c> does.</summary>
+/// <summary>Fills parameters that no checkpoint has, as Hugging Face's <c>_init_weights</c> does; filters of convolutions, which it lacks, by their size.</summary>
 /// <remarks>
 /// Each parameter draws from a stream named after it, so adding or leaving out a layer changes no other layer's start.
 /// Normal numbers by Box and Muller (1958): two from two even ones.
@@ -24,18 +24,21 @@ internal sealed class WeightInitializer(ulong seed, double standardDeviation, in
                 values.Fill(1);
                 break;
             case Initialization.Normal:
-                FillNormal(root.Stream(parameter.Name), values);
+                FillNormal(root.Stream(parameter.Name), values, standardDeviation);
                 break;
             case Initialization.NormalWithZeroPadding:
-                FillNormal(root.Stream(parameter.Name), values);
+                FillNormal(root.Stream(parameter.Name), values, standardDeviation);
                 values.Slice(paddingRow * parameter.Shape[1], parameter.Shape[1]).Clear();
+                break;
+            case Initialization.Filters:
+                FillNormal(root.Stream(parameter.Name), values, Math.Sqrt((double)parameter.Shape[0] / parameter.Length));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(initialization), initialization, "No such initialization.");
         }
     }
 
-    private void FillNormal(CounterRandom random, Span<float> values)
+    private static void FillNormal(CounterRandom random, Span<float> values, double standardDeviation)
     {
         for (int i = 0; i < values.Length; i += 2)
         {

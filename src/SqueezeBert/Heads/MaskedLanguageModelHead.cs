@@ -4,7 +4,7 @@ namespace SqueezeBert.Heads;
 
 /// <summary>Scores every vocabulary entry at every token.</summary>
 /// <remarks><code>
-/// logits = Decoder(LayerNorm(act(Dense(x))))        [T, H] → [T, V]
+/// logits = Decoder(LayerNorm(act(Dense(x))))        [T, H] → [T, E] → [T, V], E the embeddings' size, in most models H
 /// </code>
 /// The decoder's weight is the word embedding table unless the configuration unties them. Columns beyond the
 /// tokenizer's vocabulary (public checkpoints pad it) have logits but no token.
@@ -17,11 +17,11 @@ internal sealed unsafe class MaskedLanguageModelHead : TaskHead
     private MaskedLanguageModelHead(WeightScope scope, SqueezeBertConfig config, InputEmbeddings embeddings)
     {
         activation = Activations.Of(config.HiddenAct);
-        Transform = GroupedLinear.LoadDense(scope.Within("transform.dense"), config.HiddenSize, config.HiddenSize);
-        Norm = LayerNorm.Load(scope.Within("transform.LayerNorm"), config.HiddenSize, config.LayerNormEps);
+        Transform = GroupedLinear.LoadDense(scope.Within("transform.dense"), config.HiddenSize, config.EmbeddingSize);
+        Norm = LayerNorm.Load(scope.Within("transform.LayerNorm"), config.EmbeddingSize, config.LayerNormEps);
         var weight = config.TieWordEmbeddings
             ? embeddings.Words
-            : scope.Take("decoder.weight", Initialization.Normal, config.VocabSize, config.HiddenSize);
+            : scope.Take("decoder.weight", Initialization.Normal, config.VocabSize, config.EmbeddingSize);
         var bias = scope.Take("bias", Initialization.Zero, config.VocabSize);
         Decoder = GroupedLinear.Tied(weight, bias, scope.KeepsParameters);
     }

@@ -60,6 +60,9 @@ internal abstract unsafe class KernelSet(string name, bool isSupported)
     /// <inheritdoc cref="Kernels.GroupedMatMul"/>
     internal abstract void GroupedMatMul(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount);
 
+    /// <inheritdoc cref="Kernels.DepthwiseConvolution"/>
+    internal abstract void DepthwiseConvolution(float* input, nint inputStride, float* weight, nint weightStride, float* bias, float* output, nint outputStride, int length, int rows, int columns, int kernelSize);
+
     /// <inheritdoc cref="Kernels.AddLayerNorm"/>
     internal abstract void AddLayerNorm(float* x, float* residual, float* weight, float* bias, float epsilon, int rows, int width, nint rowStride, float* means = null, float* inverses = null);
 

@@ -9,6 +9,9 @@ internal sealed unsafe class ScalarKernelSet(string name) : KernelSet(name, isSu
     internal override void GroupedMatMul(float* input, nint inputRowStride, float* packed, float* bias, float* output, nint outputRowStride, int rows, int groups, int outputsPerGroup, int inputsPerGroup, int firstPanel, int panelCount) =>
         Kernels.GroupedMatMul.Reference(input, inputRowStride, packed, bias, output, outputRowStride, rows, groups, outputsPerGroup, inputsPerGroup, firstPanel, panelCount);
 
+    internal override void DepthwiseConvolution(float* input, nint inputStride, float* weight, nint weightStride, float* bias, float* output, nint outputStride, int length, int rows, int columns, int kernelSize) =>
+        Kernels.DepthwiseConvolution.Reference(input, inputStride, weight, weightStride, bias, output, outputStride, length, rows, columns, kernelSize);
+
     internal override void AddLayerNorm(float* x, float* residual, float* weight, float* bias, float epsilon, int rows, int width, nint rowStride, float* means = null, float* inverses = null) =>
         Kernels.AddLayerNorm.Reference(x, residual, weight, bias, epsilon, rows, width, rowStride, means, inverses);
 

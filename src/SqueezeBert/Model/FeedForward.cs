@@ -5,12 +5,12 @@ namespace SqueezeBert.Model;
 
 /// <summary>Each token on its own passes through a wider layer and back.</summary>
 /// <remarks><code>
-/// y = Output(act(Intermediate(x)))          [T, H] → [T, I] → [T, H]
+/// y = Output(shuffle(act(Intermediate(x))))          [T, H] → [T, I] → [T, H], most models without the shuffle
 /// </code>
 /// Hugging Face: weights <c>intermediate.*</c> and <c>output.*</c> of a layer. Differs on purpose: where both layers have the
 /// same groups, the wide activation of one group never leaves the cache. Immutable once loaded; safe to share.
 /// </remarks>
-internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLinear output, Activation activation)
+internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLinear output, Activation activation, ChannelShuffle? shuffle = null)
 {
     /// <summary>Values of one group's wide activation that stay in the second cache with what else is in use.</summary>
     private const int WideBlock = 96 * 1024;
@@ -24,6 +24,9 @@ internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLine
 
     internal Activation Activation => activation;
 
+    /// <summary>What is still to be done between the two layers; null for nothing.</summary>
+    internal ChannelShuffle? Shuffle => shuffle;
+
     /// <summary>Writes y.</summary>
     /// <param name="workspace">Kernels, threads, memory.</param>
     /// <param name="x">[T, H].</param>
@@ -34,7 +37,7 @@ internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLine
         int threads = workspace.Pool.ThreadCount, groups = intermediate.Groups;
         int rowBlocks = RowBlocks(rows, intermediate.OutputsPerGroup);
         int blockRows = (rows + rowBlocks - 1) / rowBlocks, parts = rowBlocks * groups;
-        if (groups > 1 && groups == output.Groups && (parts % threads == 0 || parts >= PartsPerThread * threads))
+        if (shuffle is null && groups > 1 && groups == output.Groups && (parts % threads == 0 || parts >= PartsPerThread * threads))
         {
             workspace.Scratch.Grow((long)blockRows * intermediate.OutputsPerGroup + Math.Max(intermediate.ReadLength(workspace.Kernels, blockRows), output.ReadLength(workspace.Kernels, blockRows)));
             workspace.Pool.Run(parts, new Groups(this, workspace, x, y, rows, rowBlocks, blockRows));
@@ -42,6 +45,12 @@ internal sealed unsafe class FeedForward(GroupedLinear intermediate, GroupedLine
         }
         float* wide = workspace.Rent("intermediate", rows, intermediate.OutputSize).Pointer;
         intermediate.Forward(workspace, x, intermediate.InputSize, wide, rows, activation);
+        if (shuffle is not null)
+        {
+            float* shuffled = workspace.Rent("shuffled intermediate", rows, output.InputSize).Pointer;
+            shuffle.Forward(workspace.Pool, wide, shuffled, rows);
+            wide = shuffled;
+        }
         output.Forward(workspace, wide, output.InputSize, y, rows);
     }
 

@@ -11,9 +11,9 @@ internal sealed unsafe partial class GroupedLinear
 
     private readonly Int8Weights? int8;
 
-    private GroupedLinear(QuantizedTensor weight, Parameter bias, int inputSize, int outputSize, int groups)
+    private GroupedLinear(QuantizedTensor weight, Parameter bias, int inputSize, int outputSize, int groups, int inputGroups)
     {
-        (InputSize, OutputSize, Groups, this.bias) = (inputSize, outputSize, groups, bias);
+        (InputSize, OutputSize, Groups, this.inputGroups, this.bias) = (inputSize, outputSize, groups, inputGroups, bias);
         packed = new AlignedBuffer(0);
         int8 = new Int8Weights(weight, bias.Value.Span, groups);
         panelCount = groups * int8.PanelsPerGroup;
@@ -39,9 +39,9 @@ internal sealed unsafe partial class GroupedLinear
     private void ForwardInt8(Workspace workspace, float* input, nint inputStride, float* output, int rows, Activation? activation)
     {
         int stride = workspace.Kernels.QuantizedStride(InputsPerGroup);
-        byte* quantized = (byte*)workspace.Rent("quantized input", rows * Groups, stride / sizeof(float)).Pointer;
-        float* scales = workspace.Rent("input scales", rows, Groups).Pointer;
-        workspace.Pool.Run(Groups * ((rows + QuantizeBlock - 1) / QuantizeBlock), new QuantizedRows(this, workspace.Kernels, input, inputStride, quantized, scales, rows));
+        byte* quantized = (byte*)workspace.Rent("quantized input", rows * inputGroups, stride / sizeof(float)).Pointer;
+        float* scales = workspace.Rent("input scales", rows, inputGroups).Pointer;
+        workspace.Pool.Run(inputGroups * ((rows + QuantizeBlock - 1) / QuantizeBlock), new QuantizedRows(this, workspace.Kernels, input, inputStride, quantized, scales, rows));
 
         int wanted = workspace.Pool.ThreadCount == 1 && activation is null ? 1 : workspace.Pool.ThreadCount * PartsPerThread;
         int panelsPerPart = (panelCount + wanted - 1) / wanted;
@@ -69,7 +69,7 @@ internal sealed unsafe partial class GroupedLinear
             for (int p = part * panelsPerPart; p < end;)
             {
                 int group = p / perGroup, first = p % perGroup, count = Math.Min(end - p, perGroup - first);
-                nint row = (nint)group * rows;
+                nint row = (nint)(group % layer.inputGroups) * rows;
                 float* block = output + group * layer.OutputsPerGroup;
                 layer.int8.Multiply(kernels, group, new LinearInput(null, 0, quantized + row * kernels.QuantizedStride(layer.InputsPerGroup), scales + row), block, layer.OutputSize, rows, first, count);
                 if (activation is not null)

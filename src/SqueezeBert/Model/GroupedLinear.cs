@@ -8,6 +8,8 @@ namespace SqueezeBert.Model;
 /// y[t, o] = bias[o] + Σᵢ x[t, g·K + i] · weight[o, i]      K = inputs per group, g = o / (outputs per group)
 /// x [T, I] → y [T, O]
 /// </code>
+/// Where a <see cref="ChannelShuffle"/> follows and the weights are packed for good, the rows of the weight are packed in shuffled order: each
+/// run of a group's outputs is a group of its own, which reads that group's inputs, and y comes out shuffled at no cost.
 /// Hugging Face: <c>nn.Conv1d(kernel_size=1, groups=G)</c>, weight [O, I/G, 1], or <c>nn.Linear</c>, weight [O, I].
 /// Immutable once loaded (training calls <see cref="Repack"/>); safe to share.
 /// </remarks>
@@ -29,9 +31,12 @@ internal sealed unsafe partial class GroupedLinear
     private readonly Parameter bias;
     private readonly int panelCount;
 
-    private GroupedLinear(AlignedBuffer packed, Parameter? weight, Parameter bias, int inputSize, int outputSize, int groups)
+    /// <summary>Groups of inputs: as many as of outputs, or fewer, which the groups of outputs then read in turn.</summary>
+    private readonly int inputGroups;
+
+    private GroupedLinear(AlignedBuffer packed, Parameter? weight, Parameter bias, int inputSize, int outputSize, int groups, int inputGroups)
     {
-        (InputSize, OutputSize, Groups) = (inputSize, outputSize, groups);
+        (InputSize, OutputSize, Groups, this.inputGroups) = (inputSize, outputSize, groups, inputGroups);
         (this.packed, Weight, this.bias) = (packed, weight, bias);
         panelCount = GroupedMatMul.PanelCount(groups, OutputsPerGroup);
     }
@@ -40,9 +45,10 @@ internal sealed unsafe partial class GroupedLinear
 
     internal int OutputSize { get; }
 
+    /// <summary>Groups of outputs.</summary>
     internal int Groups { get; }
 
-    internal int InputsPerGroup => InputSize / Groups;
+    internal int InputsPerGroup => InputSize / inputGroups;
 
     internal int OutputsPerGroup => OutputSize / Groups;
 
@@ -52,8 +58,13 @@ internal sealed unsafe partial class GroupedLinear
     internal Parameter Bias => bias;
 
     /// <summary>A 1-wide convolution: weight [O, I/G, 1].</summary>
-    internal static GroupedLinear LoadConvolution(WeightScope scope, int inputSize, int outputSize, int groups) =>
-        Load(scope, inputSize, outputSize, groups, outputSize, inputSize / groups, 1);
+    /// <param name="scope">Where it is.</param>
+    /// <param name="inputSize">I.</param>
+    /// <param name="outputSize">O.</param>
+    /// <param name="groups">G.</param>
+    /// <param name="shuffle">What its outputs are shuffled by; null for nothing. Not for training.</param>
+    internal static GroupedLinear LoadConvolution(WeightScope scope, int inputSize, int outputSize, int groups, ChannelShuffle? shuffle = null) =>
+        shuffle is null ? Load(scope, inputSize, outputSize, groups, outputSize, inputSize / groups, 1) : LoadShuffled(scope, inputSize, outputSize, groups, shuffle);
 
     /// <summary>A dense layer: weight [O, I].</summary>
     internal static GroupedLinear LoadDense(WeightScope scope, int inputSize, int outputSize) =>
@@ -61,19 +72,32 @@ internal sealed unsafe partial class GroupedLinear
 
     /// <summary>A dense layer whose checkpoint has no bias.</summary>
     internal static GroupedLinear LoadWithoutBias(WeightScope scope, int inputSize, int outputSize) =>
-        new(Pack(scope, [outputSize, inputSize], groups: 1), null, new Parameter("bias", [outputSize]), inputSize, outputSize, groups: 1);
+        new(Pack(scope, [outputSize, inputSize], groups: 1, shuffle: null), null, new Parameter("bias", [outputSize]), inputSize, outputSize, groups: 1, inputGroups: 1);
 
     private static GroupedLinear Load(WeightScope scope, int inputSize, int outputSize, int groups, params int[] shape)
     {
-        if (scope.Quantizes) return new(scope.BorrowQuantized("weight", shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups);
+        if (scope.Quantizes) return new(scope.BorrowQuantized("weight", shape), scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups, groups);
         var weight = scope.KeepsParameters ? scope.Take("weight", Initialization.Normal, shape) : null;
-        var packed = weight is null ? Pack(scope, shape, groups) : Pack(weight, groups);
-        return new(packed, weight, scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups);
+        var packed = weight is null ? Pack(scope, shape, groups, shuffle: null) : Pack(weight, groups);
+        return new(packed, weight, scope.Take("bias", Initialization.Zero, outputSize), inputSize, outputSize, groups, groups);
+    }
+
+    private static GroupedLinear LoadShuffled(WeightScope scope, int inputSize, int outputSize, int groups, ChannelShuffle shuffle)
+    {
+        int[] shape = [outputSize, inputSize / groups, 1];
+        int runs = shuffle.Writers * shuffle.Readers;
+        if (scope.Quantizes)
+        {
+            var weight = shuffle.ForwardRows(scope.BorrowQuantized("weight", shape));
+            return new(weight, shuffle.ForwardRows(scope.Take("bias", Initialization.Zero, outputSize)), inputSize, outputSize, runs, groups);
+        }
+        var packed = Pack(scope, shape, runs, shuffle);
+        return new(packed, null, shuffle.ForwardRows(scope.Take("bias", Initialization.Zero, outputSize)), inputSize, outputSize, runs, groups);
     }
 
     /// <summary>A dense layer whose weight another layer owns: the tied decoder of masked language models.</summary>
     internal static GroupedLinear Tied(Parameter weight, Parameter bias, bool keepWeight) =>
-        new(Pack(weight, groups: 1), keepWeight ? weight : null, bias, weight.Shape[1], weight.Shape[0], groups: 1);
+        new(Pack(weight, groups: 1), keepWeight ? weight : null, bias, weight.Shape[1], weight.Shape[0], groups: 1, inputGroups: 1);
 
     private static AlignedBuffer Pack(Parameter weight, int groups)
     {
@@ -83,14 +107,20 @@ internal sealed unsafe partial class GroupedLinear
         return packed;
     }
 
-    /// <summary>Packs panel by panel while the weight is read, on all threads.</summary>
-    private static AlignedBuffer Pack(WeightScope scope, int[] shape, int groups)
+    /// <summary>Packs panel by panel while the weight is read, on all threads; where the outputs are shuffled, a panel's rows lie elsewhere, but together.</summary>
+    private static AlignedBuffer Pack(WeightScope scope, int[] shape, int groups, ChannelShuffle? shuffle)
     {
         int outputs = shape[0] / groups, inputs = shape[1];
         var packed = new AlignedBuffer(checked((int)GroupedMatMul.PackedLength(groups, outputs, inputs)));
-        scope.TakeRows("weight", shape, GroupedMatMul.PanelCount(groups, outputs), panel => GroupedMatMul.PanelColumns(outputs, panel, 1),
+        scope.TakeRows("weight", shape, GroupedMatMul.PanelCount(groups, outputs), RowsOf,
             (panel, rows) => GroupedMatMul.PackPanel(rows, outputs, inputs, panel, packed.Span));
         return packed;
+
+        (int, int) RowsOf(int panel)
+        {
+            var (first, count) = GroupedMatMul.PanelColumns(outputs, panel, 1);
+            return (shuffle is null ? first : shuffle.Inverse().PlaceOf(first), count);
+        }
     }
 
     /// <summary>Takes changed weights over into the kernels' layout.</summary>
@@ -140,6 +170,19 @@ internal sealed unsafe partial class GroupedLinear
                 rows, Groups, OutputsPerGroup, InputsPerGroup, group * (panelCount / Groups), panelCount / Groups);
     }
 
+    private void Multiply(KernelSet kernels, float* input, nint inputStride, float* output, int rows, int firstPanel, int panels)
+    {
+        // Where groups read in turn, the kernel is called group by group: it looks for a group's inputs where its outputs stand.
+        int end = firstPanel + panels, perGroup = panelCount / Groups;
+        while (firstPanel < end)
+        {
+            int group = firstPanel / perGroup, count = inputGroups == Groups ? panels : Math.Min(end, (group + 1) * perGroup) - firstPanel;
+            kernels.GroupedMatMul(input + (nint)(group % inputGroups - group) * InputsPerGroup, inputStride, packed.Pointer, bias.Value.Pointer, output, OutputSize,
+                rows, Groups, OutputsPerGroup, InputsPerGroup, firstPanel, count);
+            firstPanel += count;
+        }
+    }
+
     private readonly struct Tiles(GroupedLinear layer, KernelSet kernels, float* input, nint inputStride, float* output, int rows, int blockRows, int panelBlocks, int panelsPerBlock, Activation? activation) : IParallelWork
     {
         public void Execute(int part)
@@ -149,8 +192,7 @@ internal sealed unsafe partial class GroupedLinear
             int panels = Math.Min(panelsPerBlock, layer.panelCount - firstPanel);
             int count = Math.Min(blockRows, rows - firstRow);
             float* block = output + (nint)firstRow * layer.OutputSize;
-            kernels.GroupedMatMul(input + firstRow * inputStride, inputStride, layer.packed.Pointer, layer.bias.Value.Pointer, block, layer.OutputSize,
-                count, layer.Groups, layer.OutputsPerGroup, layer.InputsPerGroup, firstPanel, panels);
+            layer.Multiply(kernels, input + firstRow * inputStride, inputStride, block, count, firstPanel, panels);
             if (activation is null) return;
             var (firstColumn, columns) = GroupedMatMul.PanelColumns(layer.OutputsPerGroup, firstPanel, panels);
             for (int r = 0; r < count; r++) activation(kernels, block + (nint)r * layer.OutputSize + firstColumn, columns);

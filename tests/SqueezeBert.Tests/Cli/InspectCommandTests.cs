@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Xml.Linq;
 using SqueezeBert.Tests.Pipelines;
 using Xunit;
 
@@ -82,6 +84,52 @@ public class InspectCommandTests
     {
         var run = CliRun.Of("inspect", "--model", "squeezebert-base", "--sequence-length", "513");
         Assert.Equal((2, "error: --sequence-length: expected at most 512 tokens (max_position_embeddings); found 513.\n"), (run.Code, run.Error));
+    }
+
+    [Fact]
+    public void Models_stand_side_by_side_with_the_figures_of_each()
+    {
+        var run = CliRun.Of("inspect", "--model", "bert-base", "--model", "squeezebert-base", "-m", "squeezebert-sixth", "--sequence-length", "128,512", "--json");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        JsonElement[] models = [.. JsonElement.Parse(run.Output).GetProperty("models").EnumerateArray()];
+        Assert.Equal(["bert-base", "squeezebert-base", "squeezebert-sixth"], models.Select(model => model.GetProperty("model").GetString()));
+        foreach (var model in models)
+        {
+            var alone = Inspect(model.GetProperty("model").GetString()!, "--sequence-length", "512");
+            foreach (string figure in (string[])["parameters", "parameter_bytes", "int8_parameter_bytes"]) Assert.Equal(alone.GetProperty(figure).GetInt64(), model.GetProperty(figure).GetInt64());
+            JsonElement[] parts = [.. model.GetProperty("parts").EnumerateArray()], lengths = [.. model.GetProperty("lengths").EnumerateArray()];
+            Assert.Equal([128, 512], lengths.Select(length => length.GetProperty("sequence_length").GetInt32()));
+            for (int i = 0; i < lengths.Length; i++) Assert.Equal(lengths[i].GetProperty("flops").GetInt64(), parts.Sum(part => part.GetProperty("flops")[i].GetInt64()));
+            Assert.Equal(alone.GetProperty("flops").GetInt64(), lengths[1].GetProperty("flops").GetInt64());
+            foreach (string figure in (string[])["parameters", "parameter_bytes", "int8_parameter_bytes"])
+                Assert.Equal(model.GetProperty(figure).GetInt64(), parts.Sum(part => part.GetProperty(figure).GetInt64()));
+        }
+    }
+
+    [Fact]
+    public void A_comparison_for_people_has_totals_and_parts_of_every_model()
+    {
+        var run = CliRun.Of("inspect", "--model", "bert-base", "--model", "squeezebert-separable");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        foreach (string text in (string[])["bert-base", "squeezebert-separable", "109.48", "22.35", "GFLOP at 16 tokens", "GFLOP at 512 tokens", "weights, int8 (MB)", "attention.query", "attention.depthwise", "1.00×"])
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_has_a_bar_of_each_model_and_a_line_of_its_growth()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("cost.svg");
+        Assert.Equal(0, CliRun.Of("inspect", "--model", "bert-base", "--model", "squeezebert-sixth", "--plot", file).Code);
+        XNamespace svg = "http://www.w3.org/2000/svg";
+        var root = XDocument.Load(file).Root!;
+        string[] texts = [.. root.Descendants(svg + "text").Select(text => text.Value)];
+        foreach (string text in (string[])["bert-base", "squeezebert-sixth", "109.48", "22.35", "token mixing", "GFLOP at 128 tokens"]) Assert.Contains(text, texts);
+        // The longest bar ends where the panel's bars may end at most, the sixth's total at a sixth of it or before.
+        double[] widths = [.. root.Descendants(svg + "rect").Where(bar => bar.Attribute("width")!.Value is not "10").Skip(1).Take(8).Select(bar => double.Parse(bar.Attribute("width")!.Value, CultureInfo.InvariantCulture))];
+        Assert.InRange(widths.Skip(4).Sum(), 1, widths.Take(4).Sum() / 6);
+        Assert.Equal(2, root.Descendants(svg + "polyline").Count(line => line.Attribute("points")!.Value.Split(' ').Length > 2));
+        Assert.Equal((2, "error: --plot: expected a file that ends with .svg, the only kind of picture that is drawn; found 'cost.png'.\n"), (CliRun.Of("inspect", "--model", "bert-base", "--plot", "cost.png").Code, CliRun.Of("inspect", "--model", "bert-base", "--plot", "cost.png").Error));
     }
 
     private static JsonElement Inspect(string model, params string[] more)

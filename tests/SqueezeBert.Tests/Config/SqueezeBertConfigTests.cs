@@ -21,11 +21,10 @@ public class SqueezeBertConfigTests
         Assert.NotNull(Parse(written).Head);
     }
 
+    public static TheoryData<string> Presets => [.. SqueezeBertConfig.PresetNames];
+
     [Theory]
-    [InlineData("squeezebert-base")]
-    [InlineData("bert-base")]
-    [InlineData("squeezebert-small")]
-    [InlineData("squeezebert-tiny")]
+    [MemberData(nameof(Presets))]
     public void Presets_survive_their_own_file(string preset)
     {
         var config = SqueezeBertConfig.FromPreset(preset);
@@ -77,7 +76,8 @@ public class SqueezeBertConfigTests
     [InlineData("position_embedding_type", "\"relative_key\"")]
     [InlineData("is_decoder", "true")]
     [InlineData("add_cross_attention", "true")]
-    [InlineData("embedding_size", "128")]
+    [InlineData("embedding_size", "769")]
+    [InlineData("embedding_size", "0")]
     [InlineData("hidden_size", "0")]
     [InlineData("hidden_size", "\"768\"")]
     [InlineData("hidden_size", "768.5")]

@@ -29,22 +29,25 @@ internal static class RandomModel
     }
 
     /// <summary>As above, giving out the parameters.</summary>
-    internal static SqueezeBertModel Create(ModelType type, ModelHead head, ModelOptions options, out WeightReader reader)
+    internal static SqueezeBertModel Create(ModelType type, ModelHead head, ModelOptions options, out WeightReader reader) => Create(ConfigOf(type), head, options, out reader);
+
+    /// <summary>Groups of 24 and 66 features: tails on every vector width.</summary>
+    internal static SqueezeBertConfig ConfigOf(ModelType type) => SqueezeBertConfig.FromPreset(type == ModelType.Bert ? "bert-base" : "squeezebert-base") with
     {
-        var config = SqueezeBertConfig.FromPreset(type == ModelType.Bert ? "bert-base" : "squeezebert-base") with
-        {
-            VocabSize = 200,
-            HiddenSize = 96,
-            EmbeddingSize = 96,
-            NumHiddenLayers = 3,
-            // Of eight heads each of the four groups holds two; of six none holds whole ones.
-            NumAttentionHeads = type == ModelType.Bert ? 6 : 8,
-            IntermediateSize = 264,
-            MaxPositionEmbeddings = 64,
-            IntentId2Label = ["greet", "order", "cancel"],
-            SlotId2Label = ["O", "B-dish", "I-dish", "B-time", "I-time"],
-        };
-        // Groups of 24 and 66 features: tails on every vector width.
+        VocabSize = 200,
+        HiddenSize = 96,
+        EmbeddingSize = 96,
+        NumHiddenLayers = 3,
+        // Of eight heads each of the four groups holds two; of six none holds whole ones.
+        NumAttentionHeads = type == ModelType.Bert ? 6 : 8,
+        IntermediateSize = 264,
+        MaxPositionEmbeddings = 64,
+        IntentId2Label = ["greet", "order", "cancel"],
+        SlotId2Label = ["O", "B-dish", "I-dish", "B-time", "I-time"],
+    };
+
+    internal static SqueezeBertModel Create(SqueezeBertConfig config, ModelHead head, ModelOptions options, out WeightReader reader)
+    {
         var random = new Random(1);
         return SqueezeBertModel.LoadForTraining(config.WithHead(head), head, null, (parameter, initialization) =>
         {

@@ -84,6 +84,7 @@ public sealed class DistillationTests : IDisposable
     [InlineData("smaller vocab", "expected a teacher with the student's vocabulary of 12 tokens; found 13")]
     [InlineData("labels", "expected a teacher with the student's labels negative, positive; found LABEL_0, LABEL_1")]
     [InlineData("problem", "expected a teacher of single_label_classification (problem_type); found one of multi_label_classification")]
+    [InlineData("convolutions", "expected layers of attention, to compare attentions (layer_map names the pairs); found convolutions in layer 0 of the student")]
     [InlineData("heads", "expected a teacher with the student's 4 attention heads, to compare attentions; found 2")]
     [InlineData("length", "expected a teacher that takes 16 tokens (max_position_embeddings), or max_seq_length to ask for fewer; found one that takes 8")]
     [InlineData("map", "layer_map: expected layers 0 to 0 of the student that are trained and layers 0 to 1 of the teacher; found 0:2")]
@@ -114,6 +115,9 @@ public sealed class DistillationTests : IDisposable
                 break;
             case "heads":
                 request = request with { Config = request.Config! with { NumAttentionHeads = 4 } };
+                break;
+            case "convolutions":
+                request = request with { Config = request.Config! with { TokenMixer = [TokenMixer.SeparableConvolution] } };
                 break;
             case "map":
                 request = request with { Distillation = request.Distillation! with { LayerMap = "0:2" } };
