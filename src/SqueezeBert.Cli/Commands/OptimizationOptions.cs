@@ -10,8 +10,8 @@ namespace SqueezeBert.Cli.Commands;
 /// <param name="defaults">What holds where the user says nothing.</param>
 internal sealed class OptimizationOptions(TrainingOptions defaults)
 {
-    /// <summary>More than any number of steps needs.</summary>
-    private const double EndlessEpochs = 100_000;
+    /// <summary>No data is read that often: the steps decide.</summary>
+    internal const double EndlessEpochs = 100_000;
 
     private static readonly (string Word, ReportTarget Value)[] ReportTargets = [("none", ReportTarget.None), ("tensorboard", ReportTarget.TensorBoard)];
 

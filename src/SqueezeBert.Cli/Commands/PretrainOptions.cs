@@ -9,9 +9,6 @@ namespace SqueezeBert.Cli.Commands;
 /// <summary>The options of <c>squeezebert pretrain</c>: those of <c>train</c> where they mean the same, the corpus, and a second phase.</summary>
 internal sealed class PretrainOptions
 {
-    /// <summary>No corpus is read that often: the steps decide.</summary>
-    internal const double EndlessEpochs = 100_000;
-
     private static readonly TrainingOptions Defaults = new()
     {
         LearningRate = 1e-3,
@@ -92,7 +89,6 @@ internal sealed class PretrainOptions
         var options = saving.Apply(parsed, optimization.OptionsOf(parsed)) with { LoadBestModelAtEnd = false, EvalSteps = parsed.GetValue(evalSteps) };
         bool evaluates = parsed.GetValue(validationFile) is { Length: > 0 };
         options = options with { EvalStrategy = evaluates ? EvaluationStrategy.Steps : EvaluationStrategy.No };
-        if (optimization.CountsSteps(parsed)) options = options with { NumTrainEpochs = EndlessEpochs };
         try
         {
             options.Validate(PretrainingTask.MetricsOf(settings), evaluates);

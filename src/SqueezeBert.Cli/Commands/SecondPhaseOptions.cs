@@ -41,7 +41,7 @@ internal sealed class SecondPhaseOptions
         int steps = parsed.GetValue(maxSteps)!.Value;
         var options = first with
         {
-            NumTrainEpochs = PretrainOptions.EndlessEpochs,
+            NumTrainEpochs = OptimizationOptions.EndlessEpochs,
             MaxSteps = steps,
             PerDeviceTrainBatchSize = parsed.GetValue(batchSize) ?? Math.Max(1, first.PerDeviceTrainBatchSize * firstLength / LengthOf(parsed)),
             GradientAccumulationSteps = parsed.GetValue(accumulation) ?? first.GradientAccumulationSteps,
@@ -61,7 +61,7 @@ internal sealed class SecondPhaseOptions
     }
 
     /// <summary>The first phase's warm-up as a share of its steps, whose number is known where it counts steps alone.</summary>
-    private double ShareOf(TrainingOptions first) => first.NumTrainEpochs == PretrainOptions.EndlessEpochs
+    private double ShareOf(TrainingOptions first) => first.NumTrainEpochs == OptimizationOptions.EndlessEpochs
         ? Math.Min(1, first.WarmupSteps / (double)first.MaxSteps)
         : throw new UsageException($"--warmup_steps: expected {warmupSteps.Name} beside it where the first phase counts epochs, or a share of all steps below 1; found {first.WarmupSteps}.");
 }

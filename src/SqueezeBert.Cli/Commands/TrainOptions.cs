@@ -83,7 +83,7 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
         List<LabeledText> RowsOf(string path, IReadOnlyList<string> parts)
         {
             var rows = new List<LabeledText>();
-            // GLUE's own files have pairs with an empty text, which its scores count.
+            // The benchmark's files are taken as they are: each row counts in its scores.
             foreach (var row in glue is null ? Texts(path, parts).ReadMapped().Select(text => text.RequireTexts()) : GlueReader.ReadLabeled(glue, path))
             {
                 cancellation.ThrowIfCancellationRequested();
