@@ -110,7 +110,11 @@ internal sealed class Trainer
             TrainEpoch(cancellation);
             if (evaluator is not null && options.EvalStrategy == EvaluationStrategy.Epoch) Evaluate(cancellation);
             position = position with { Epoch = position.Epoch + 1, NextExample = 0 };
-            if (StopsEarly) break;
+            if (StopsEarly)
+            {
+                journal.ReportRest();
+                break;
+            }
             if (options.SaveStrategy == SaveStrategy.Epoch || SavesAt(position.Step)) save?.Invoke(this);
         }
     }

@@ -32,14 +32,14 @@ internal sealed class TrainingJournal(ITrainingListener listener, StepPlan plan,
 
     internal void Trained(int step, double loss, double learningRate, double gradientNorm, long tokens, TimeSpan time)
     {
-        totals = totals.With(step, loss, tokens, time);
-        if (step % loggingSteps != 0 && step != plan.TotalSteps) return;
+        totals = totals.With(step, loss, tokens, time) with { LearningRate = learningRate, GradNorm = gradientNorm };
+        if (step % loggingSteps == 0 || step == plan.TotalSteps) Report();
+    }
 
-        var report = new TrainingProgress(Epoch, step, plan.TotalSteps, totals.LossSinceReport / (step - totals.ReportedStep), learningRate, gradientNorm,
-            totals.TokensSinceReport / Math.Max(totals.TimeSinceReport.TotalSeconds, 1e-9), totals.Time / step * (plan.TotalSteps - step));
-        training.Add(report);
-        totals = totals.Reported();
-        listener.Trained(report);
+    /// <summary>Reports the steps since the last report, where a run ends before the step that would have.</summary>
+    internal void ReportRest()
+    {
+        if (totals.Step > totals.ReportedStep) Report();
     }
 
     internal void Evaluated(EvaluationScores scores, BestWeights best)
@@ -63,4 +63,14 @@ internal sealed class TrainingJournal(ITrainingListener listener, StepPlan plan,
         Training = training,
         Evaluations = evaluations,
     };
+
+    private void Report()
+    {
+        int step = totals.Step;
+        var report = new TrainingProgress(Epoch, step, plan.TotalSteps, totals.LossSinceReport / (step - totals.ReportedStep), totals.LearningRate, totals.GradNorm,
+            totals.TokensSinceReport / Math.Max(totals.TimeSinceReport.TotalSeconds, 1e-9), totals.Time / step * (plan.TotalSteps - step));
+        training.Add(report);
+        totals = totals.Reported();
+        listener.Trained(report);
+    }
 }

@@ -8,6 +8,9 @@ public sealed record TrainingOptions
     /// <summary>65,536 sequences of 256 tokens.</summary>
     private const int MaxBatchTokens = 1 << 24;
 
+    /// <summary>The most epochs: no data is read that often, so with a number of steps it is the steps that decide.</summary>
+    internal const double MostEpochs = 100_000;
+
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init; } = 5e-5;
 
@@ -108,7 +111,7 @@ public sealed record TrainingOptions
     internal void Validate(IReadOnlyList<string> metricNames, bool evaluates)
     {
         Require(LearningRate is > 0 and < 1, "learning_rate", "a number above 0 and below 1", LearningRate);
-        Require(NumTrainEpochs is > 0 and <= 100_000, "num_train_epochs", "1 to 100,000", NumTrainEpochs);
+        Require(NumTrainEpochs is > 0 and <= MostEpochs, "num_train_epochs", "1 to 100,000", NumTrainEpochs);
         Require(MaxSteps >= 0, "max_steps", "0 or more", MaxSteps);
         Require(PerDeviceTrainBatchSize is > 0 and <= 65_536, "per_device_train_batch_size", "1 to 65,536", PerDeviceTrainBatchSize);
         Require(PerDeviceTrainBatchTokens is >= 0 and <= MaxBatchTokens, "per_device_train_batch_tokens", "0 to 16,777,216", PerDeviceTrainBatchTokens);

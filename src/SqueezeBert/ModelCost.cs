@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SqueezeBert.Heads;
 
 namespace SqueezeBert;
 
@@ -65,7 +66,7 @@ public sealed class ModelCost
     private static IEnumerable<ModelPart> PartsOf(SqueezeBertConfig config, int s, ModelHead head)
     {
         int h = config.HiddenSize;
-        yield return Embeddings(config, 2L * config.EmbeddingSize, int8: head is not (ModelHead.MaskedLanguageModel or ModelHead.PreTraining));
+        yield return Embeddings(config, 2L * config.EmbeddingSize, int8: !TaskHead.ReadsWordEmbeddings(head));
         if (config.HasFactorizedEmbeddings) yield return Product("encoder.embedding_hidden_mapping_in", 1, config.EmbeddingSize, h, 1, s, int8: true);
         foreach (var part in LayersOf(config, s)) yield return part;
         if (SqueezeBertModel.HasPoolerIn(config.ModelType, head)) yield return Product("pooler", 1, h, h, 1, rows: 1, int8: true);

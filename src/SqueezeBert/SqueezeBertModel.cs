@@ -30,9 +30,8 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
         (Config, HeadKind, this.kernels, this.pool, this.ownsPool) = (config, headKind, kernels, pool, ownsPool);
         (sharing, alone) = (new WorkspaceSet(kernels, pool), new WorkspaceSet(kernels, caller));
         Precision = root.Quantizes ? WeightPrecision.Int8 : WeightPrecision.Float32;
-        // A masked language model's decoder reads the word embeddings too, and stays in float32 with its head.
         var embeddings = encoder.Within("embeddings");
-        Embeddings = InputEmbeddings.Load(headKind == ModelHead.MaskedLanguageModel ? embeddings.InFloat32() : embeddings, encoder.Within("encoder"), config);
+        Embeddings = InputEmbeddings.Load(TaskHead.ReadsWordEmbeddings(headKind) ? embeddings.InFloat32() : embeddings, encoder.Within("encoder"), config);
         var layers = encoder.Within("encoder").Within(EncoderLayer.ListName(config.ModelType));
         Layers = new EncoderLayer[config.NumHiddenLayers];
         for (int n = 0; n < Layers.Length; n++)

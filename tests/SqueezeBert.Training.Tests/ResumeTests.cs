@@ -74,6 +74,8 @@ public sealed class ResumeTests : IDisposable
         var whole = Request("whole") with { Options = Request("whole").Options with { NumTrainEpochs = 40, EarlyStoppingPatience = 2, LearningRate = 1e-7 } };
         int steps = ModelTrainer.Train(whole, cancellationToken: Cancelled).Steps;
         Assert.True(steps < 40 * 5);
+        // The last report is that of the last step, though nobody planned to end there.
+        Assert.Equal(steps, ModelTrainer.Train(whole with { OutputFolder = place.File("told"), Options = whole.Options with { LoggingSteps = 1000 } }, cancellationToken: Cancelled).Training.Single().Step);
         TrainingPlace.StopAfter(7, whole with { OutputFolder = place.File("parts") });
         Assert.Equal(steps, ModelTrainer.Train(whole with { OutputFolder = place.File("parts"), ResumeFromCheckpoint = place.File("parts") }, cancellationToken: Cancelled).Steps);
     }

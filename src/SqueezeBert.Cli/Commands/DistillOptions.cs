@@ -45,14 +45,10 @@ internal sealed class DistillOptions
             LayerMap = parsed.GetValue(layerMap),
             VectorLoss = parsed.GetValue(vectorLoss),
         };
-        try
+        return UsageException.Checked(() =>
         {
             options.Validate();
             return options;
-        }
-        catch (TrainingException error)
-        {
-            throw new UsageException($"--{error.Message}");
-        }
+        });
     }
 }

@@ -10,9 +10,6 @@ namespace SqueezeBert.Cli.Commands;
 /// <param name="defaults">What holds where the user says nothing.</param>
 internal sealed class OptimizationOptions(TrainingOptions defaults)
 {
-    /// <summary>No data is read that often: the steps decide.</summary>
-    internal const double EndlessEpochs = 100_000;
-
     private static readonly (string Word, ReportTarget Value)[] ReportTargets = [("none", ReportTarget.None), ("tensorboard", ReportTarget.TensorBoard)];
 
     private readonly Option<int> batchSize = Number("per_device_train_batch_size", "N", "Texts of one pass.", defaults.PerDeviceTrainBatchSize);
@@ -68,7 +65,7 @@ internal sealed class OptimizationOptions(TrainingOptions defaults)
             PerDeviceTrainBatchTokens = parsed.GetValue(batchTokens),
             GradientAccumulationSteps = parsed.GetValue(accumulation),
             LearningRate = parsed.GetValue(learningRate),
-            NumTrainEpochs = CountsSteps(parsed) ? EndlessEpochs : parsed.GetValue(epochs),
+            NumTrainEpochs = CountsSteps(parsed) ? TrainingOptions.MostEpochs : parsed.GetValue(epochs),
             MaxSteps = parsed.GetValue(maxSteps),
             WarmupSteps = (int)warmup,
             WarmupRatio = warmup is > 0 and < 1 ? warmup : parsed.GetValue(warmupRatio),

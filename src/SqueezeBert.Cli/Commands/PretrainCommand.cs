@@ -12,22 +12,8 @@ internal static class PretrainCommand
     internal static Command Create(CommandContext context)
     {
         var options = new PretrainOptions();
-        var command = new Command("pretrain", "Pretrain an encoder on plain text: hidden tokens and the order of segments. Progress on a terminal, else JSON Lines.");
-        command.Add(new OptionsFileArgument());
-        foreach (var option in options.All) command.Add(option);
-        command.SetAction(parsed =>
-        {
-            try
-            {
-                return Pretrain(context, options, parsed);
-            }
-            catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
-            {
-                context.Log.Error("cancelled before training began; no model was written.");
-                return ExitCode.Cancelled;
-            }
-        });
-        return command;
+        return TrainingCommand.Create(context, "pretrain", "Pretrain an encoder on plain text: hidden tokens and the order of segments. Progress on a terminal, else JSON Lines.", options.All,
+            parsed => Pretrain(context, options, parsed));
     }
 
     private static int Pretrain(CommandContext context, PretrainOptions options, ParseResult parsed)

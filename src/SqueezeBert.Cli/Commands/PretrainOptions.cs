@@ -89,15 +89,11 @@ internal sealed class PretrainOptions
         var options = saving.Apply(parsed, optimization.OptionsOf(parsed)) with { LoadBestModelAtEnd = false, EvalSteps = parsed.GetValue(evalSteps) };
         bool evaluates = parsed.GetValue(validationFile) is { Length: > 0 };
         options = options with { EvalStrategy = evaluates ? EvaluationStrategy.Steps : EvaluationStrategy.No };
-        try
+        return UsageException.Checked(() =>
         {
             options.Validate(PretrainingTask.MetricsOf(settings), evaluates);
-        }
-        catch (TrainingException error)
-        {
-            throw new UsageException($"--{error.Message}");
-        }
-        return options;
+            return options;
+        });
     }
 
     private PretrainingSettings SettingsOf(ParseResult parsed)

@@ -41,27 +41,25 @@ internal sealed class SecondPhaseOptions
         int steps = parsed.GetValue(maxSteps)!.Value;
         var options = first with
         {
-            NumTrainEpochs = OptimizationOptions.EndlessEpochs,
+            NumTrainEpochs = TrainingOptions.MostEpochs,
             MaxSteps = steps,
             PerDeviceTrainBatchSize = parsed.GetValue(batchSize) ?? Math.Max(1, first.PerDeviceTrainBatchSize * firstLength / LengthOf(parsed)),
+            // A number of sequences takes the place of the first phase's tokens.
+            PerDeviceTrainBatchTokens = parsed.GetValue(batchSize) is null ? first.PerDeviceTrainBatchTokens : 0,
             GradientAccumulationSteps = parsed.GetValue(accumulation) ?? first.GradientAccumulationSteps,
             LearningRate = parsed.GetValue(learningRate) ?? first.LearningRate,
         };
         if (parsed.GetValue(warmupSteps) is { } warmup) options = options with { WarmupSteps = warmup, WarmupRatio = 0 };
         else if (first.WarmupSteps > 0) options = options with { WarmupSteps = 0, WarmupRatio = ShareOf(first) };
-        try
+        return UsageException.Checked(() =>
         {
             options.Validate(["mlm_loss"], evaluates: true);
-        }
-        catch (TrainingException error)
-        {
-            throw new UsageException($"--phase2_{error.Message}");
-        }
-        return options;
+            return options;
+        }, "--phase2_");
     }
 
     /// <summary>The first phase's warm-up as a share of its steps, whose number is known where it counts steps alone.</summary>
-    private double ShareOf(TrainingOptions first) => first.NumTrainEpochs == OptimizationOptions.EndlessEpochs
+    private double ShareOf(TrainingOptions first) => first.NumTrainEpochs == TrainingOptions.MostEpochs
         ? Math.Min(1, first.WarmupSteps / (double)first.MaxSteps)
         : throw new UsageException($"--warmup_steps: expected {warmupSteps.Name} beside it where the first phase counts epochs, or a share of all steps below 1; found {first.WarmupSteps}.");
 }

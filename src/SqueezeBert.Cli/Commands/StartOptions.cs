@@ -46,13 +46,6 @@ internal sealed class StartOptions
     {
         if (parsed.GetValue(overrides) is not { } changes) return request;
         var shape = request.Config ?? SqueezeBertConfig.FromFiles(ModelFiles.FromFolder(request.ModelFolder!));
-        try
-        {
-            return request with { Config = ConfigOverrides.Apply(shape, changes) };
-        }
-        catch (Exception error) when (error is TrainingException or ConfigException)
-        {
-            throw new UsageException($"--{error.Message}");
-        }
+        return UsageException.Checked(() => request with { Config = ConfigOverrides.Apply(shape, changes) });
     }
 }

@@ -14,25 +14,8 @@ internal static class TrainCommand
         Create(context, "train", "Train a model for a task, from a model folder or from scratch: progress on a terminal, else JSON Lines.", new TrainOptions());
 
     /// <summary>A command that trains.</summary>
-    internal static Command Create(CommandContext context, string name, string description, TrainOptions options)
-    {
-        var command = new Command(name, description);
-        command.Add(new OptionsFileArgument());
-        foreach (var option in options.All) command.Add(option);
-        command.SetAction(parsed =>
-        {
-            try
-            {
-                return Train(context, options, parsed);
-            }
-            catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
-            {
-                context.Log.Error("cancelled before training began; nothing was written.");
-                return ExitCode.Cancelled;
-            }
-        });
-        return command;
-    }
+    internal static Command Create(CommandContext context, string name, string description, TrainOptions options) =>
+        TrainingCommand.Create(context, name, description, options.All, parsed => Train(context, options, parsed));
 
     private static int Train(CommandContext context, TrainOptions options, ParseResult parsed)
     {

@@ -87,7 +87,6 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
             foreach (var row in glue is null ? Texts(path, parts).ReadMapped().Select(text => text.RequireTexts()) : GlueReader.ReadLabeled(glue, path))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (problem != ProblemType.MultiLabelClassification && string.IsNullOrWhiteSpace(row.Label)) throw row.Row!.Error("expected a label; found an empty one.");
                 rows.Add(glue is null ? row : row with { Label = map.Map(row.Label) });
             }
             if (rows.Count == 0) throw new DataException(path, null, "expected at least one row; found none.");
@@ -118,14 +117,10 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
         examples.Validate(parsed);
         scoring.Validate(parsed);
         var options = saving.Apply(parsed, scoring.Apply(parsed, optimization.OptionsOf(parsed)));
-        try
+        return UsageException.Checked(() =>
         {
             options.Validate(metricNames, evaluates);
-        }
-        catch (TrainingException error)
-        {
-            throw new UsageException($"--{error.Message}");
-        }
-        return options;
+            return options;
+        });
     }
 }

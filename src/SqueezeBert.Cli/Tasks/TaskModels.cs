@@ -18,23 +18,9 @@ internal static class TaskModels
         ["rerank"] = "cross-encoder/ms-marco-MiniLM-L6-v2",
     };
 
-    /// <summary>Models of <c>models/</c> that do a task; a build may embed only some of them.</summary>
-    private static readonly Dictionary<string, string> Shipped = new(StringComparer.Ordinal)
-    {
-        ["text-classification"] = EmbeddedModels.TextClassification,
-        ["zero-shot-classification"] = "nli",
-        ["token-classification"] = "entities",
-        ["question-answering"] = "question-answering",
-        ["fill-mask"] = "fill-mask",
-        ["feature-extraction"] = "sentence-embeddings",
-        ["sentence-embeddings"] = "sentence-embeddings",
-        ["sentence-similarity"] = "sentence-embeddings",
-        ["rerank"] = "sentence-embeddings",
-        ["intent-and-slots"] = "intent-and-slots",
-    };
-
     /// <summary>The embedded model of a task; null for none.</summary>
-    internal static string? EmbeddedFor(string task) => Shipped.TryGetValue(task, out string? name) && EmbeddedModels.Names.Contains(name, StringComparer.Ordinal) ? name : null;
+    internal static string? EmbeddedFor(string task) =>
+        task == "text-classification" && EmbeddedModels.Names.Contains(EmbeddedModels.TextClassification, StringComparer.Ordinal) ? EmbeddedModels.TextClassification : null;
 
     /// <exception cref="UsageException">No model is embedded for the task; the message says which to download.</exception>
     internal static string Default(string task) => EmbeddedFor(task) ?? throw new UsageException(

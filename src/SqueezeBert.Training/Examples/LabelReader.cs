@@ -33,12 +33,12 @@ internal sealed class LabelReader
             : [.. names.Order(StringComparer.Ordinal)];
     }
 
-    /// <exception cref="FormatException">The label is unknown or no number.</exception>
+    /// <exception cref="FormatException">The label is empty, unknown or no number.</exception>
     internal float[] Read(LabeledText row) => problem switch
     {
         ProblemType.Regression => [ReadNumber(row.Label)],
         ProblemType.MultiLabelClassification => ReadSeveral(row.Labels),
-        _ => [IdOf(row.Label)],
+        _ => string.IsNullOrWhiteSpace(row.Label) ? throw new FormatException("expected a label; found an empty one.") : [IdOf(row.Label)],
     };
 
     private static float ReadNumber(string label) =>

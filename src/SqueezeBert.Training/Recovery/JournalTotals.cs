@@ -27,6 +27,12 @@ internal readonly record struct JournalTotals
     /// <summary>Time in steps since the last report.</summary>
     internal TimeSpan TimeSinceReport { get; init; }
 
+    /// <summary>Of the last step.</summary>
+    internal double LearningRate { get; init; }
+
+    /// <inheritdoc cref="LearningRate"/>
+    internal double GradNorm { get; init; }
+
     /// <summary>With one more step.</summary>
     internal JournalTotals With(int step, double loss, long tokens, TimeSpan time) => this with
     {

@@ -28,6 +28,8 @@ internal static class TrainerStateFile
         json.WriteNumber("tokens_since_report", journal.Totals.TokensSinceReport);
         json.WriteNumber("time", journal.Totals.Time.Ticks);
         json.WriteNumber("time_since_report", journal.Totals.TimeSinceReport.Ticks);
+        json.WriteString("learning_rate", Exact(journal.Totals.LearningRate));
+        json.WriteString("grad_norm", Exact(journal.Totals.GradNorm));
         json.WriteNumber("runtime", journal.Runtime.Ticks);
         WriteList(json, "training", journal.Training, WriteTraining);
         WriteList(json, "evaluations", journal.Evaluations, WriteEvaluation);
@@ -47,6 +49,8 @@ internal static class TrainerStateFile
             TokensSinceReport = json.GetProperty("tokens_since_report").GetInt64(),
             Time = Time(json, "time"),
             TimeSinceReport = Time(json, "time_since_report"),
+            LearningRate = Number(json, "learning_rate"),
+            GradNorm = Number(json, "grad_norm"),
         };
         return new TrainerState(
             new TrainingPosition(step, json.GetProperty("pass").GetInt64(), Count(json, "epoch"), Count(json, "next_example")),

@@ -61,12 +61,15 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         if (saves && request.SavesAtEnd && !result.IsInterrupted) Checkpoints.Save(trainer);
         WriteModel(folder);
         result = Score(folder, result, evaluator, cancellation);
-        ResultFiles.Write(folder, result, setup.Train.Count, request.Options.NumTrainEpochs);
+        ResultFiles.Write(folder, result, setup.Train.Count, EpochsOf(result));
         TrainingArguments.Write(folder, request.Options, scores: scoring is not null);
         if (IsPlotInFolder) WritePlot(Path.Combine(folder, request.PlotFile!), result);
         WriteText(Path.Combine(folder, CardFile), CardOf(result).ToMarkdown());
         return result;
     }
+
+    /// <summary>Epochs planned: as many as were asked for, or as many as the steps that were asked for need, as in Hugging Face's file.</summary>
+    private double EpochsOf(TrainingResult result) => Math.Min(request.Options.NumTrainEpochs, Math.Ceiling(result.Epochs * result.TotalSteps / Math.Max(result.Steps, 1)));
 
     private bool IsPlotInFolder => request.PlotFile is { } plot && Path.GetFileName(plot) == plot;
 

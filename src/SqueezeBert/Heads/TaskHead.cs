@@ -21,6 +21,9 @@ internal abstract unsafe class TaskHead
     /// <summary>Writes logits [rows, <see cref="OutputSize"/>] from input [rows, H].</summary>
     internal abstract void Forward(Workspace workspace, float* input, float* logits, int rows);
 
+    /// <summary>Whether a head of a kind reads the word embeddings too, which then stay in float32 with it.</summary>
+    internal static bool ReadsWordEmbeddings(ModelHead head) => head is ModelHead.MaskedLanguageModel or ModelHead.PreTraining;
+
     /// <summary>Loads the head of a kind; null for none.</summary>
     internal static TaskHead? Load(ModelHead head, WeightScope root, SqueezeBertConfig config, InputEmbeddings embeddings) => head switch
     {

@@ -86,6 +86,26 @@ public sealed class PretrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Each_phase_draws_a_picture_of_its_own()
+    {
+        Assert.Equal(0, Pretrain("--phase2_max_steps", "2", "--phase2_max_seq_length", "48", "--plot", folder.File("curve.svg")).Code);
+        string[] pictures = [File.ReadAllText(folder.File("encoder/phase-1/curve.svg")), File.ReadAllText(folder.File("curve.svg"))];
+        Assert.NotEqual(pictures[0], pictures[1]);
+        Assert.All(pictures, picture => Assert.StartsWith("<svg", picture, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_number_of_sequences_in_the_second_phase_takes_the_place_of_tokens()
+    {
+        byte[] WeightsWith(string size)
+        {
+            Assert.Equal(0, Pretrain("--per_device_train_batch_tokens", "60", "--phase2_max_steps", "2", "--phase2_max_seq_length", "48", "--phase2_per_device_train_batch_size", size, "--overwrite_output_dir").Code);
+            return File.ReadAllBytes(folder.File("encoder/model.safetensors"));
+        }
+        Assert.NotEqual(WeightsWith("1"), WeightsWith("4"));
+    }
+
+    [Fact]
     public void Another_corpus_is_another_run()
     {
         Assert.Equal(0, Pretrain().Code);

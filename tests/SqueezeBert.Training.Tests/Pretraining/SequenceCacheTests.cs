@@ -178,6 +178,15 @@ public sealed class SequenceCacheTests : IDisposable
     }
 
     [Fact]
+    public void What_a_stopped_process_left_half_made_is_removed()
+    {
+        string leftover = folder.File($".{Path.GetFileName(Cache)}.0123.new");
+        Directory.CreateDirectory(leftover);
+        Open(Source()).Dispose();
+        Assert.False(Directory.Exists(leftover));
+    }
+
+    [Fact]
     public void A_large_vocabulary_takes_four_bytes_a_token()
     {
         var writer = new SequenceShardWriter(200_000);

@@ -67,6 +67,16 @@ public sealed class TensorBoardTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_is_over_adds_no_file_when_somebody_goes_on_with_it()
+    {
+        var request = Request("run") with { SavesAtEnd = true };
+        ModelTrainer.Train(request, cancellationToken: Cancelled);
+        string[] files = Files("run");
+        ModelTrainer.Train(request with { ResumeFromCheckpoint = request.OutputFolder }, cancellationToken: Cancelled);
+        Assert.Equal(files, Files("run"));
+    }
+
+    [Fact]
     public void Every_record_is_in_the_file_as_soon_as_it_was_heard()
     {
         var listener = new Listener(progress => Assert.Equal(progress.Step, (int)EventRecord.ReadAll(Shared(Assert.Single(Files("run"))))[^1].Step));
