@@ -5,10 +5,23 @@ using Xunit;
 
 namespace SqueezeBert.Tests.Model;
 
-/// <summary>The joint head: one pass gives the intents of sequences and the slots of tokens.</summary>
-public class IntentAndSlotsModelTests
+/// <summary>Joint heads: one pass gives the intents of sequences and the slots of tokens, or the order of segments and hidden tokens.</summary>
+public class JointHeadModelTests
 {
     private static readonly ModelOptions OneThread = new() { ThreadCount = 1 };
+
+    /// <summary>Of both types in both precisions: the joint head, and that of pretraining, whose decoder reads the word embeddings too.</summary>
+    public static TheoryData<ModelType, WeightPrecision, ModelHead> JointModels
+    {
+        get
+        {
+            var cases = new TheoryData<ModelType, WeightPrecision, ModelHead>();
+            foreach (var type in (ModelType[])[ModelType.SqueezeBert, ModelType.Bert])
+                foreach (var precision in (WeightPrecision[])[WeightPrecision.Float32, WeightPrecision.Int8])
+                    foreach (var head in (ModelHead[])[ModelHead.IntentAndSlots, ModelHead.PreTraining]) cases.Add(type, precision, head);
+            return cases;
+        }
+    }
 
     [Theory]
     [InlineData(ModelType.SqueezeBert, ClassifierPooling.Cls)]
@@ -26,21 +39,30 @@ public class IntentAndSlotsModelTests
     }
 
     [Theory]
-    [InlineData(ModelType.SqueezeBert, WeightPrecision.Float32)]
-    [InlineData(ModelType.SqueezeBert, WeightPrecision.Int8)]
-    [InlineData(ModelType.Bert, WeightPrecision.Float32)]
-    [InlineData(ModelType.Bert, WeightPrecision.Int8)]
-    public void A_sequence_gives_the_same_bits_alone_and_in_a_batch_on_any_threads(ModelType type, WeightPrecision precision)
+    [MemberData(nameof(JointModels))]
+    public void A_sequence_gives_the_same_bits_alone_and_in_a_batch_on_any_threads(ModelType type, WeightPrecision precision, ModelHead head)
     {
-        using var one = RandomModel.Create(type, ModelHead.IntentAndSlots, threadCount: 1, precision);
-        using var three = RandomModel.Create(type, ModelHead.IntentAndSlots, threadCount: 3, precision);
+        using var one = RandomModel.Create(type, head, threadCount: 1, precision);
+        using var three = RandomModel.Create(type, head, threadCount: 3, precision);
         int[][] sequences = RandomModel.Sequences(one.Config, count: 11, seed: 3);
         var builder = new TokenBatchBuilder();
         foreach (int[] ids in sequences) builder.Add(ids);
         var together = three.Forward(builder.Build(), ModelOutputs.Logits);
         var alone = sequences.Select(ids => one.Forward(TokenBatch.Single(ids), ModelOutputs.Logits)).ToArray();
+        Assert.NotEmpty(together.IntentLogits!);
         Assert.Equal(Bits(alone.SelectMany(output => output.IntentLogits!)), Bits(together.IntentLogits!));
         Assert.Equal(Bits(alone.SelectMany(output => output.Logits!)), Bits(together.Logits!));
+    }
+
+    [Theory]
+    [InlineData(ModelType.SqueezeBert, ModelHead.IntentAndSlots)]
+    [InlineData(ModelType.SqueezeBert, ModelHead.PreTraining)]
+    [InlineData(ModelType.Bert, ModelHead.IntentAndSlots)]
+    [InlineData(ModelType.Bert, ModelHead.PreTraining)]
+    public void The_cost_counts_every_parameter(ModelType type, ModelHead head)
+    {
+        using var model = RandomModel.Create(type, head, OneThread, out var reader);
+        Assert.Equal(reader.Parameters.Sum(parameter => (long)parameter.Length), ModelCost.Of(model.Config, sequenceLength: 16, head).Parameters);
     }
 
     [Fact]
