@@ -34,10 +34,14 @@ train() {
   "$tool" "$command" "$@" --output_dir "$folder" --logging_steps 100 "${resume[@]}" | tee -a "$folder.log"
 }
 
-# Fine-tunes the encoder.
+# Fine-tunes the encoder; with START=scratch or START=dense the same shape without pretraining, or a BERT of equal depth and width.
 finetune() {
-  local folder=$1; shift
-  train train "$folder" --model_name_or_path encoder --config_overrides "$dropout" --warmup_ratio 0.1 --weight_decay 0.01 --save_float16 "$@"
+  local folder=$1 start=(--model_name_or_path encoder --config_overrides "$dropout"); shift
+  case ${START:-encoder} in
+    scratch) start=(--preset squeezebert-small --config_overrides "$shape,$dropout" --tokenizer_name vocabulary) ;;
+    dense) start=(--preset bert-small --config_overrides "$shape,$dropout" --tokenizer_name vocabulary) ;;
+  esac
+  train train "$folder" "${start[@]}" --warmup_ratio 0.1 --weight_decay 0.01 --save_float16 "$@"
 }
 
 vocabulary() {
@@ -48,19 +52,19 @@ encoder() {
   train pretrain encoder --preset squeezebert-small --config_overrides "$shape,hidden_dropout_prob=0,attention_probs_dropout_prob=0" \
     --tokenizer_name vocabulary --train_file "${texts[@]}" --validation_file $corpus/wikitext-2_valid.txt.gz --eval_steps 1000 \
     --max_steps 10000 --per_device_train_batch_size 32 --learning_rate 7e-4 --warmup_steps 500 --adam_beta2 0.98 \
-    --phase2_max_steps 600 --phase2_learning_rate 3e-4 --phase2_warmup_steps 60 --save_steps 200 --data_license CC-BY-4.0
+    --phase2_max_steps 2000 --phase2_learning_rate 5e-4 --phase2_warmup_steps 100 --save_steps 200 --data_license CC-BY-4.0
 }
 
 sentiment() {
   local set=data/classification/goemotions
-  finetune sentiment --train_file $set/train.tsv.gz --validation_file $set/dev.tsv --label_map $set/labels.txt --label_map $set/sentiment_mapping.json \
+  finetune "${1:-sentiment}" --train_file $set/train.tsv.gz --validation_file $set/dev.tsv --label_map $set/labels.txt --label_map $set/sentiment_mapping.json \
     --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 3e-4 --num_train_epochs 3 --label_smoothing_factor 0.1 \
     --metric_for_best_model macro_f1 --seed "${SEED:-42}" --data_license CC-BY-4.0
 }
 
 intents() {
   local set=data/intent_slots/clinc150/train_val.json.gz
-  finetune intents --train_file $set --train_split train,oos_train --validation_file $set --validation_split val,oos_val \
+  finetune "${1:-intents}" --train_file $set --train_split train,oos_train --validation_file $set --validation_split val,oos_val \
     --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 12 --label_smoothing_factor 0.1 \
     --seed "${SEED:-42}" --data_license CC-BY-3.0
 }
@@ -98,6 +102,16 @@ sentence-embeddings() {
 
 fill-mask() {
   if [ ! -d fill-mask ]; then cp -r encoder fill-mask; fi
+}
+
+# Not shipped: what pretraining brings, and what groups cost. Three seeds of sentiment and intents from each start.
+ablation() {
+  local start seed task
+  for start in scratch dense encoder; do
+    for seed in 42 43 44; do
+      for task in sentiment intents; do START=$start SEED=$seed "$task" "ablation/$task-$start-$seed"; done
+    done
+  done
 }
 
 # Not shipped: GLUE's tasks on the encoder, and their figures on the development parts in glue.jsonl.

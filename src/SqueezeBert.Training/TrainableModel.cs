@@ -89,6 +89,9 @@ internal sealed unsafe class TrainableModel : IDisposable
         return new TrainableModel(model, reader, plan, WidthProjection.WeightsFor(plan, config.HiddenSize, initializer.Fill), pool);
     }
 
+    /// <summary>Begins the positions from <paramref name="seen"/> on as copies of those before.</summary>
+    internal void RepeatPositions(int seen) => embeddings.RepeatPositions(seen);
+
     /// <summary>Keeps the embeddings and the first layers as they are; passes don't go back through them.</summary>
     /// <param name="layerCount">How many layers; 0 freezes nothing, the embeddings included.</param>
     /// <exception cref="TrainingException">The model has fewer layers.</exception>

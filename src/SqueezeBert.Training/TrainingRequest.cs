@@ -84,6 +84,9 @@ public sealed record TrainingRequest
     /// <summary>The command as the user gave it, for the card; empty where there was none.</summary>
     internal string Command { get; init; } = "";
 
+    /// <summary>Positions that the starting model has seen, 2 or more; those beyond begin as copies of them. Null where all go on as they are.</summary>
+    internal int? SeenPositions { get; init; }
+
     /// <summary>Whether the last step leaves a checkpoint too, so that going on with the run finds it at its end. Needs the last weights to be those kept.</summary>
     internal bool SavesAtEnd { get; init; }
 }

@@ -79,6 +79,7 @@ internal sealed class PretrainOptions
             Config = null,
             Tokenizer = null,
             MaxSeqLength = second.LengthOf(parsed),
+            SeenPositions = settings.MaxSeqLength,
             Options = second.Apply(parsed, options, settings.MaxSeqLength),
         });
         return [first with { HalfPrecision = false, PlotFile = first.PlotFile is { } plot ? Path.GetFileName(plot) : null }, last];

@@ -29,6 +29,16 @@ internal sealed unsafe class TrainableEmbeddings(InputEmbeddings layer, SqueezeB
 
     private float* normalized;
 
+    /// <summary>Begins the positions from <paramref name="seen"/> on as copies of those before, over and over, as Longformer begins (Beltagy et al. 2020).</summary>
+    /// <remarks>A layer has then to learn how far a token is, no more what a position looks like. The first position is [CLS]'s alone and is not repeated.</remarks>
+    /// <param name="seen">Positions that were trained, 2 or more.</param>
+    internal void RepeatPositions(int seen)
+    {
+        var rows = layer.Positions.Value.Span;
+        for (int p = seen; p < config.MaxPositionEmbeddings; p++)
+            rows.Slice((1 + (p - 1) % (seen - 1)) * size, size).CopyTo(rows[(p * size)..]);
+    }
+
     /// <summary>x [T, H]; good until the next forward pass.</summary>
     internal float* Forward(PassContext pass)
     {

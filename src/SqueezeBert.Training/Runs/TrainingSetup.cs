@@ -54,6 +54,7 @@ internal sealed class TrainingSetup : IDisposable
         using var source = request.ModelFolder is null ? null : CheckpointFolder.Open(request.ModelFolder);
         var headless = source is null || keepsHead ? null : new HeadlessTensors(source);
         var model = TrainableModel.Load(config, task.Head, headless ?? source, request.Options.Seed, pool, teacher?.Plan);
+        if (source is not null && request.SeenPositions is { } seen) model.RepeatPositions(seen);
         return new TrainingSetup(task, model, tokenizer, train, evaluator, teacher, StartOf(model, headless?.Dropped ?? [], maxTokens, train, evaluator));
     }
 

@@ -121,6 +121,21 @@ public sealed class PretrainingRunTests : IDisposable
         Assert.Equal(labels.Index().Where(label => label.Item != PretrainingExample.Ignored).Select(label => (label.Index, (float)label.Item)), batch.ScoredTokens!.Zip(batch.TokenTargets));
     }
 
+    [Fact]
+    public void Positions_that_the_first_phase_has_not_seen_begin_the_second_as_copies_of_those_that_it_has_but_the_first()
+    {
+        Run("short");
+        using var task = Task();
+        var request = Request("long", task) with { ModelFolder = folder.File("short"), Config = null, Tokenizer = null, SeenPositions = 16 };
+        using var setup = TrainingSetup.Prepare(request, pool, TestContext.Current.CancellationToken);
+        using var asTrained = SqueezeBertModel.Load(folder.File("short"));
+        var (before, after) = (asTrained.Embeddings.Positions, setup.Model.Model.Embeddings.Positions);
+        int[] expected = [0, .. Enumerable.Range(1, 15), .. Enumerable.Range(1, 15), .. Enumerable.Range(1, 9)];
+        Assert.Equal(expected.SelectMany(position => Row(before, position)), expected.Index().SelectMany(place => Row(after, place.Index)));
+
+        static float[] Row(Parameter positions, int row) => positions.Value.Span.Slice(row * positions.Shape[1], positions.Shape[1]).ToArray();
+    }
+
     private static PretrainingSettings Settings => new() { MaxSeqLength = 40, Seed = 42 };
 
     private PretrainingTask Task() => new(new PretrainingCorpus { TrainFiles = [corpus], ValidationFiles = [heldOut], MaxValidationSequences = 20, CacheFolder = folder.File("cache"), Settings = Settings }, pool);
