@@ -9,7 +9,7 @@
 # SQUEEZEBERT names the tool; the sources' own when left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-data=$(realpath "$1") work=$(realpath -m "$2"); shift 2
+root=$PWD data=$(realpath "$1") work=$(realpath -m "$2"); shift 2
 tool=${SQUEEZEBERT:-}
 if [ -z "$tool" ]; then
   dotnet build -c Release src/SqueezeBert.Cli > /dev/null
@@ -77,7 +77,8 @@ intent-and-slots() {
 
 entities() {
   local set=data/ner
-  printf '{"PER": ["person"], "LOC": ["location"], "ORG": ["corporation", "group"], "MISC": ["product", "creative-work"]}\n' > entity_types.json
+  # WNUT's types among those of the other sets.
+  cp "$root/scripts/entity_types.json" .
   finetune entities --task token-classification --train_file $set/wnut17/wnut17train.conll $set/btc/{a,b,e,g}.conll $set/wikigold/wikigold.conll.txt \
     --validation_file $set/wnut17/emerging.dev.conll --label_map entity_types.json --begin_tags true \
     --max_seq_length 128 --per_device_train_batch_size 16 --learning_rate 3e-4 --num_train_epochs 8 --data_license CC-BY-4.0
@@ -91,13 +92,13 @@ nli() {
 question-answering() {
   finetune question-answering --task question-answering --train_file data/squad/train-v1.1.reconstructed.json.gz \
     --validation_file data/squad/dev-v1.1.reconstructed.json.gz --max_eval_samples 2000 --max_seq_length 384 \
-    --per_device_train_batch_size 16 --learning_rate 4e-4 --num_train_epochs 2 --data_license CC-BY-SA-4.0
+    --per_device_train_batch_size 16 --learning_rate 4e-4 --num_train_epochs 1 --save_steps 500 --save_strategy steps --data_license CC-BY-SA-4.0
 }
 
 sentence-embeddings() {
   finetune sentence-embeddings --task sentence-embeddings --train_file data/nli/SNLI/train_sample.tsv.gz data/glue/MNLI/train_sample.tsv.gz data/squad/train-v1.1.reconstructed.json.gz \
     --positive_label entailment --negative_label contradiction --validation_file data/glue/STS-B/dev.tsv --eval_strategy no \
-    --max_seq_length 128 --per_device_train_batch_size 64 --learning_rate 3e-4 --num_train_epochs 1 --data_license CC-BY-SA-4.0
+    --max_seq_length 128 --per_device_train_batch_size 64 --learning_rate 3e-4 --max_steps 800 --save_steps 200 --save_strategy steps --data_license CC-BY-SA-4.0
 }
 
 fill-mask() {

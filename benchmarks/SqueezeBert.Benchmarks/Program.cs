@@ -12,6 +12,9 @@ switch (args)
     case ["forward"]:
         ForwardThroughput.Run(Console.Out);
         return 0;
+    case ["family"]:
+        FamilyLatency.Run(Console.Out);
+        return 0;
     case ["layer"]:
         LayerBreakdown.Run(Console.Out);
         return 0;
@@ -34,6 +37,6 @@ switch (args)
         TrainingChild.Run(args.AsSpan(1), Console.In, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | layer | {CorpusCache.Usage} | masks VOCABULARY | load [FOLDER] | throughput FILE [FOLDER [TEXTS]]");
+        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | family | layer | {CorpusCache.Usage} | masks VOCABULARY | load [FOLDER] | throughput FILE [FOLDER [TEXTS]]");
         return 2;
 }

@@ -10,8 +10,29 @@ public static class EmbeddedModels
 
     private static readonly Assembly Resources = typeof(EmbeddedModels).Assembly;
 
-    /// <summary>The model that text classification uses when none is named.</summary>
+    /// <summary>The tool's model for text classification: how a text feels, positive, negative, neutral or ambiguous.</summary>
     public const string TextClassification = "sentiment";
+
+    /// <summary>Classifies, too: what a user wants of an assistant, 150 intents, or <c>oos</c> for none of them.</summary>
+    public const string Intents = "intents";
+
+    /// <summary>The tool's model for zero-shot classification: whether one text follows from another.</summary>
+    public const string ZeroShotClassification = "nli";
+
+    /// <summary>The tool's model for token classification: persons, organisations, places and other names.</summary>
+    public const string TokenClassification = "entities";
+
+    /// <summary>The tool's model for question answering.</summary>
+    public const string QuestionAnswering = "question-answering";
+
+    /// <summary>The tool's model for fill-mask: the encoder that the others were made of, in floating point, so that training starts from it too.</summary>
+    public const string FillMask = "fill-mask";
+
+    /// <summary>The tool's model for intent and slots.</summary>
+    public const string IntentAndSlots = "intent-and-slots";
+
+    /// <summary>The tool's model for sentence embeddings, similarity, reranking and features.</summary>
+    public const string SentenceEmbeddings = "sentence-embeddings";
 
     /// <summary>Names of the models, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =
