@@ -52,7 +52,7 @@ encoder() {
   train pretrain encoder --preset squeezebert-small --config_overrides "$shape,hidden_dropout_prob=0,attention_probs_dropout_prob=0" \
     --tokenizer_name vocabulary --train_file "${texts[@]}" --validation_file $corpus/wikitext-2_valid.txt.gz --eval_steps 1000 \
     --max_steps 10000 --per_device_train_batch_size 32 --learning_rate 7e-4 --warmup_steps 500 --adam_beta2 0.98 \
-    --phase2_max_steps 2000 --phase2_learning_rate 5e-4 --phase2_warmup_steps 100 --save_steps 200 --data_license CC-BY-4.0
+    --phase2_max_steps 2000 --phase2_learning_rate 5e-4 --phase2_warmup_steps 100 --save_steps 200 --save_float16 --data_license CC-BY-4.0
 }
 
 sentiment() {
@@ -65,14 +65,14 @@ sentiment() {
 intents() {
   local set=data/intent_slots/clinc150/train_val.json.gz
   finetune "${1:-intents}" --train_file $set --train_split train,oos_train --validation_file $set --validation_split val,oos_val \
-    --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 12 --label_smoothing_factor 0.1 \
+    --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 8 --label_smoothing_factor 0.1 \
     --seed "${SEED:-42}" --data_license CC-BY-3.0
 }
 
 intent-and-slots() {
   local set=data/intent_slots/snips
   finetune intent-and-slots --task intent-and-slots --train_file $set/train.tsv.gz --validation_file $set/valid.tsv \
-    --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 10 --data_license CC0-1.0
+    --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 6 --data_license CC0-1.0
 }
 
 entities() {
@@ -81,24 +81,24 @@ entities() {
   cp "$root/scripts/entity_types.json" .
   finetune entities --task token-classification --train_file $set/wnut17/wnut17train.conll $set/btc/{a,b,e,g}.conll $set/wikigold/wikigold.conll.txt \
     --validation_file $set/wnut17/emerging.dev.conll --label_map entity_types.json --begin_tags true \
-    --max_seq_length 128 --per_device_train_batch_size 16 --learning_rate 3e-4 --num_train_epochs 8 --data_license CC-BY-4.0
+    --max_seq_length 128 --per_device_train_batch_size 16 --learning_rate 3e-4 --num_train_epochs 6 --data_license CC-BY-4.0
 }
 
 nli() {
   finetune nli --train_file data/nli/SNLI/train_sample.tsv.gz data/glue/MNLI/train_sample.tsv.gz --validation_file data/glue/MNLI/dev_sample.tsv \
-    --max_seq_length 128 --per_device_train_batch_size 32 --learning_rate 3e-4 --num_train_epochs 5 --data_license CC-BY-SA-4.0
+    --max_seq_length 128 --per_device_train_batch_size 32 --learning_rate 3e-4 --num_train_epochs 3 --data_license CC-BY-SA-4.0
 }
 
 question-answering() {
   finetune question-answering --task question-answering --train_file data/squad/train-v1.1.reconstructed.json.gz \
     --validation_file data/squad/dev-v1.1.reconstructed.json.gz --max_eval_samples 2000 --max_seq_length 384 \
-    --per_device_train_batch_size 16 --learning_rate 4e-4 --num_train_epochs 1 --save_steps 500 --save_strategy steps --data_license CC-BY-SA-4.0
+    --per_device_train_batch_size 16 --learning_rate 4e-4 --max_steps 3000 --save_steps 500 --save_strategy steps --data_license CC-BY-SA-4.0
 }
 
 sentence-embeddings() {
   finetune sentence-embeddings --task sentence-embeddings --train_file data/nli/SNLI/train_sample.tsv.gz data/glue/MNLI/train_sample.tsv.gz data/squad/train-v1.1.reconstructed.json.gz \
     --positive_label entailment --negative_label contradiction --validation_file data/glue/STS-B/dev.tsv --eval_strategy no \
-    --max_seq_length 128 --per_device_train_batch_size 64 --learning_rate 3e-4 --max_steps 800 --save_steps 200 --save_strategy steps --data_license CC-BY-SA-4.0
+    --max_seq_length 128 --per_device_train_batch_size 64 --learning_rate 3e-4 --max_steps 500 --save_steps 100 --save_strategy steps --data_license CC-BY-SA-4.0
 }
 
 fill-mask() {

@@ -3,6 +3,7 @@ using SqueezeBert.Cli.Input;
 using SqueezeBert.Data;
 using SqueezeBert.Data.Glue;
 using SqueezeBert.Training;
+using SqueezeBert.Training.Tasks;
 using static SqueezeBert.Cli.Commands.SnakeCaseOption;
 
 namespace SqueezeBert.Cli.Commands;
@@ -66,7 +67,7 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
             Config = start.ConfigOf(parsed),
             Tokenizer = start.TokenizerOf(parsed),
             // Other tasks have rows of their own kinds.
-            Train = classifies ? Read(train, parts.Train) : new TrainingData(TrainedTaskFiles.NameOf(train), []),
+            Train = classifies ? Read(train, parts.Train) : new TrainingData(TrainingTask.NameOf(train), []),
             Validation = classifies && validation is not null ? Read([validation], parts.Validation) : null,
             Task = classifies ? null : tasks.Read(parsed, files, cancellation),
             ProblemType = problem,
@@ -78,7 +79,7 @@ internal sealed class TrainOptions(DistillOptions? distill = null)
             Options = options,
         });
 
-        TrainingData Read(IReadOnlyList<string> paths, IReadOnlyList<string> parts) => new(TrainedTaskFiles.NameOf(paths), [.. paths.SelectMany(path => RowsOf(path, parts))]);
+        TrainingData Read(IReadOnlyList<string> paths, IReadOnlyList<string> parts) => new(TrainingTask.NameOf(paths), [.. paths.SelectMany(path => RowsOf(path, parts))]);
 
         List<LabeledText> RowsOf(string path, IReadOnlyList<string> parts)
         {

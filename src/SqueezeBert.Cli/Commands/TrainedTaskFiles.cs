@@ -14,7 +14,4 @@ internal sealed record TrainedTaskFiles(IReadOnlyList<string> Train, string? Val
 {
     /// <summary>Changes the tags of a sentence.</summary>
     internal required Func<TaggedSentence, TaggedSentence> Sentence { get; init; }
-
-    /// <summary>What to call files together.</summary>
-    internal static string NameOf(IReadOnlyList<string> paths) => paths.Count == 1 ? paths[0] : string.Join(", ", paths.Select(path => Path.GetFileName(path)));
 }

@@ -117,7 +117,7 @@ internal sealed class TrainedTaskOptions
                 cancellation.ThrowIfCancellationRequested();
                 rows.Add(row);
             }
-            return new TaskData<TRow>(TrainedTaskFiles.NameOf(paths), rows, maxRows);
+            return new TaskData<TRow>(TrainingTask.NameOf(paths), rows, maxRows);
         }
     }
 

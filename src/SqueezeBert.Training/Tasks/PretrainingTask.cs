@@ -19,9 +19,9 @@ internal sealed class PretrainingTask(PretrainingCorpus corpus, WorkerPool pool)
 
     internal override string PipelineTag => "fill-mask";
 
-    internal override string TrainName => string.Join(", ", corpus.TrainFiles);
+    internal override string TrainName => NameOf(corpus.TrainFiles);
 
-    internal override string? ValidationName => corpus.ValidationFiles.Count == 0 ? null : string.Join(", ", corpus.ValidationFiles);
+    internal override string? ValidationName => corpus.ValidationFiles.Count == 0 ? null : NameOf(corpus.ValidationFiles);
 
     internal override IReadOnlyList<string> MetricNames => MetricsOf(corpus.Settings);
 

@@ -35,6 +35,9 @@ public abstract partial class TrainingTask
     /// <summary>All that scores depend on in the validation data, row by row; none without any.</summary>
     internal abstract IEnumerable<IEnumerable<string?>> ValidationTexts { get; }
 
+    /// <summary>What to call files together.</summary>
+    internal static string NameOf(IReadOnlyList<string> paths) => paths.Count == 1 ? paths[0] : string.Join(", ", paths.Select(path => Path.GetFileName(path)));
+
     /// <exception cref="TrainingException">A file has no rows.</exception>
     internal abstract void RequireRows();
 

@@ -63,7 +63,7 @@ public class ModelCardTests
 
     private static string Found(string word) =>
         word.StartsWith("data/", StringComparison.Ordinal) ? PublicData.Require(word["data/".Length..])
-        : word.StartsWith("scripts/", StringComparison.Ordinal) ? Path.Combine(RepositoryFiles.Root, word)
+        : word.StartsWith("scripts/", StringComparison.Ordinal) || word.StartsWith("tests/", StringComparison.Ordinal) ? Path.Combine(RepositoryFiles.Root, word)
         : word;
 
     private static string[] Card(string model) => File.ReadAllLines(Path.Combine(RepositoryFiles.Root, "models", model, "README.md"));
