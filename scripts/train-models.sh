@@ -4,7 +4,7 @@
 #   scripts/train-models.sh DATA WORK [STEP…]
 #
 # DATA holds the public data sets as docs/MODELS.md lists them; WORK is where everything goes. Without steps all are done, in order:
-# vocabulary encoder sentiment intents intent-and-slots entities nli question-answering sentence-embeddings fill-mask.
+# vocabulary encoder sentiment intents intent-and-slots entities nli question-answering sentence-embeddings ship.
 # A step that is done is passed over; one that was stopped goes on from its last checkpoint, to the same bits.
 # SQUEEZEBERT names the tool; the sources' own when left out.
 set -euo pipefail
@@ -101,8 +101,15 @@ sentence-embeddings() {
     --max_seq_length 128 --per_device_train_batch_size 64 --learning_rate 3e-4 --max_steps 500 --save_steps 100 --save_strategy steps --data_license CC-BY-SA-4.0
 }
 
-fill-mask() {
-  if [ ! -d fill-mask ]; then cp -r encoder fill-mask; fi
+# What stands in models/ beside card and licence: the encoder in float16, the others in int8.
+ship() {
+  local name
+  mkdir -p shipped/fill-mask
+  (cd encoder && cp config.json model.safetensors vocab.txt tokenizer_config.json ../shipped/fill-mask)
+  for name in sentiment intents intent-and-slots entities nli question-answering sentence-embeddings; do
+    "$tool" quantize --model "$name" --output "shipped/$name" --overwrite > "$name.int8.json"
+    rm "shipped/$name/README.md" "shipped/$name/tokenizer.json"
+  done
 }
 
 # Not shipped: what pretraining brings, and what groups cost. Three seeds of sentiment and intents from each start.
@@ -136,5 +143,5 @@ glue-task() {
 }
 
 steps=("$@")
-if [ ${#steps[@]} -eq 0 ]; then steps=(vocabulary encoder sentiment intents intent-and-slots entities nli question-answering sentence-embeddings fill-mask); fi
+if [ ${#steps[@]} -eq 0 ]; then steps=(vocabulary encoder sentiment intents intent-and-slots entities nli question-answering sentence-embeddings ship); fi
 for step in "${steps[@]}"; do "$step"; done

@@ -31,20 +31,20 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void The_page_of_token_classification_shows_what_its_sample_prints() => AssertTrue("token-classification", () => LexiconFolder.Travel(ModelHead.TokenClassification, name: "travel-ner"), () =>
+    public void The_page_of_token_classification_shows_what_its_sample_prints() => AssertTrue("token-classification", () =>
     {
         var options = new TokenClassificationOptions { AggregationStrategy = AggregationStrategy.Simple };
-        using var ner = TokenClassificationPipeline.FromPretrained("travel-ner", options);
-        foreach (var entity in ner.Predict("What is the weather in New York, and in Oslo on May 5?").Entities)
+        using var ner = TokenClassificationPipeline.FromPretrained("models/entities", options);
+        foreach (var entity in ner.Predict("Ada Lovelace lived in London and worked with Charles Babbage.").Entities)
             Console.WriteLine($"{entity.Label} '{entity.Word}' from {entity.Start} to {entity.End}, score {entity.Score:F2}");
     });
 
     [Fact]
-    public void The_page_of_intent_and_slots_shows_what_its_sample_prints() => AssertTrue("intent-and-slots", () => LexiconFolder.Travel(name: "travel-assistant"), () =>
+    public void The_page_of_intent_and_slots_shows_what_its_sample_prints() => AssertTrue("intent-and-slots", () =>
     {
-        var options = new IntentAndSlotsOptions { OutOfScopeThreshold = 0.5f, OutOfScopeLabel = "oos" };
-        using var assistant = IntentAndSlotsPipeline.FromPretrained("travel-assistant", options);
-        foreach (string request in (string[])["Book a flight to New York on May 5.", "What is the weather in Oslo?", "A poem, please."])
+        var options = new IntentAndSlotsOptions { OutOfScopeThreshold = 0.5f };
+        using var assistant = IntentAndSlotsPipeline.FromPretrained("models/intent-and-slots", options);
+        foreach (string request in (string[])["Book a table for four in Boston tonight.", "Will it rain in Oslo tomorrow?"])
         {
             var understood = assistant.Predict(request);
             Console.WriteLine(understood.Intent is { } intent ? $"{intent.Label} {intent.Score:F2}" : "out of scope");
@@ -53,19 +53,19 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void The_page_of_question_answering_shows_what_its_sample_prints() => AssertTrue("question-answering", "my-reader", folder => StandIn.WriteReader(folder), () =>
+    public void The_page_of_question_answering_shows_what_its_sample_prints() => AssertTrue("question-answering", () =>
     {
-        using var reader = QuestionAnsweringPipeline.FromPretrained("my-reader");
+        using var reader = QuestionAnsweringPipeline.FromPretrained("models/question-answering");
         string context = "She wrote programs for a machine. Ada was born in London.";
         var result = reader.Predict("Where was Ada born?", context);
         Console.WriteLine($"{result.Top?.Answer} {result.Top?.Start}..{result.Top?.End} {result.Top?.Score:F2}");
     });
 
     [Fact]
-    public void The_page_of_fill_mask_shows_what_its_sample_prints() => AssertTrue("fill-mask", "my-language-model", folder => StandIn.WriteFiller(folder), () =>
+    public void The_page_of_fill_mask_shows_what_its_sample_prints() => AssertTrue("fill-mask", () =>
     {
-        using var filler = FillMaskPipeline.FromPretrained("my-language-model", new() { TopK = 3 });
-        var result = filler.Predict("The capital of France is [MASK].");
+        using var filler = FillMaskPipeline.FromPretrained("models/fill-mask", new() { TopK = 3 });
+        var result = filler.Predict("She opened the [MASK] and walked in.");
         foreach (var fill in result.Masks[0].Fills)
             Console.WriteLine($"{fill.Token} {fill.Score:F2} {fill.Sequence}");
     });
@@ -79,25 +79,25 @@ public class TaskPageTests
     });
 
     [Fact]
-    public void The_page_of_zero_shot_classification_shows_what_its_sample_prints() => AssertTrue("zero-shot-classification", "my-nli-model", folder => StandIn.WriteJudge(folder), () =>
+    public void The_page_of_zero_shot_classification_shows_what_its_sample_prints() => AssertTrue("zero-shot-classification", () =>
     {
-        using var classifier = ZeroShotClassificationPipeline.FromPretrained("my-nli-model");
+        using var classifier = ZeroShotClassificationPipeline.FromPretrained("models/nli");
         var result = classifier.Predict("The keeper saved the penalty.", ["sports", "cooking", "music"]);
         foreach (var score in result.Scores) Console.WriteLine($"{score.Label} {score.Score:F2}");
     });
 
     [Fact]
-    public void The_page_of_rerank_shows_what_its_sample_prints() => AssertTrue("rerank", "my-cross-encoder", folder => StandIn.WriteJudge(folder), () =>
+    public void The_page_of_rerank_shows_what_its_sample_prints() => AssertTrue("rerank", () =>
     {
-        using var reranker = RerankPipeline.FromPretrained("my-cross-encoder", new RerankOptions { TopN = 2, ReturnDocuments = true });
-        var result = reranker.Predict("the goal", ["Salt the soup.", "The keeper saved the penalty.", "A song for piano."]);
+        using var reranker = RerankPipeline.FromPretrained("models/sentence-embeddings", new RerankOptions { TopN = 2, ReturnDocuments = true });
+        var result = reranker.Predict("Who kept the ball out?", ["Salt the soup.", "The keeper saved the penalty.", "A song for piano."]);
         foreach (var document in result.Documents) Console.WriteLine($"{document.Index} {document.Score:F2} {document.Document}");
     });
 
     [Fact]
     public void The_page_of_feature_extraction_shows_what_its_sample_prints() => AssertTrue("feature-extraction", () =>
     {
-        using var extractor = FeatureExtractionPipeline.FromPretrained("models/sentiment");
+        using var extractor = FeatureExtractionPipeline.FromPretrained("models/sentence-embeddings");
         var result = extractor.Predict("The staff were friendly.");
         Console.WriteLine($"{result.Text.Tokens.Length} tokens of {result.HiddenSize} features, '{result.Text.Tokens[4]}' begins with {result.FeaturesOf(4)[0]:F4}");
     });
@@ -105,7 +105,7 @@ public class TaskPageTests
     [Fact]
     public void The_page_of_sentence_embeddings_shows_what_its_sample_prints() => AssertTrue("sentence-embeddings", () =>
     {
-        using var embedder = EmbeddingPipeline.FromPretrained("samples/search-model", new EmbeddingOptions { Normalize = true });
+        using var embedder = EmbeddingPipeline.FromPretrained("models/sentence-embeddings", new EmbeddingOptions { Normalize = true });
         var results = embedder.Predict(["When is the library closed?", "Who walked on the moon?"]);
         foreach (var result in results)
             Console.WriteLine($"{result.Embedding.Length} features of {result.TokenCount} tokens, the first is {result.Embedding.Span[0]:F4}");
@@ -114,7 +114,7 @@ public class TaskPageTests
     [Fact]
     public void The_page_of_sentence_similarity_shows_what_its_sample_prints() => AssertTrue("sentence-similarity", () =>
     {
-        using var similarity = SentenceSimilarityPipeline.FromPretrained("samples/search-model");
+        using var similarity = SentenceSimilarityPipeline.FromPretrained("models/sentence-embeddings");
         var result = similarity.Predict("When is the library closed?", ["On Mondays it is closed.", "Slugs eat lettuce at night."]);
         foreach (float score in result.Scores) Console.WriteLine($"{score:F2}");
     });
