@@ -35,11 +35,13 @@ train() {
 }
 
 # Fine-tunes the encoder; with START=scratch or START=dense the same shape without pretraining, or a BERT of equal depth and width.
+# POSITIONS says how many are enough, where texts are short.
 finetune() {
-  local folder=$1 start=(--model_name_or_path encoder --config_overrides "$dropout"); shift
+  local folder=$1 overrides=$dropout${POSITIONS:+,max_position_embeddings=$POSITIONS}; shift
+  local start=(--model_name_or_path encoder --config_overrides "$overrides")
   case ${START:-encoder} in
-    scratch) start=(--preset squeezebert-small --config_overrides "$shape,$dropout" --tokenizer_name vocabulary) ;;
-    dense) start=(--preset bert-small --config_overrides "$shape,$dropout" --tokenizer_name vocabulary) ;;
+    scratch) start=(--preset squeezebert-small --config_overrides "$shape,$overrides" --tokenizer_name vocabulary) ;;
+    dense) start=(--preset bert-small --config_overrides "$shape,$overrides" --tokenizer_name vocabulary) ;;
   esac
   train train "$folder" "${start[@]}" --warmup_ratio 0.1 --weight_decay 0.01 --save_float16 "$@"
 }
@@ -64,14 +66,14 @@ sentiment() {
 
 intents() {
   local set=data/intent_slots/clinc150/train_val.json.gz
-  finetune "${1:-intents}" --train_file $set --train_split train,oos_train --validation_file $set --validation_split val,oos_val \
+  POSITIONS=128 finetune "${1:-intents}" --train_file $set --train_split train,oos_train --validation_file $set --validation_split val,oos_val \
     --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 8 --label_smoothing_factor 0.1 \
     --seed "${SEED:-42}" --data_license CC-BY-3.0
 }
 
 intent-and-slots() {
   local set=data/intent_slots/snips
-  finetune intent-and-slots --task intent-and-slots --train_file $set/train.tsv.gz --validation_file $set/valid.tsv \
+  POSITIONS=128 finetune intent-and-slots --task intent-and-slots --train_file $set/train.tsv.gz --validation_file $set/valid.tsv \
     --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 6 --data_license CC0-1.0
 }
 
@@ -79,7 +81,7 @@ entities() {
   local set=data/ner
   # WNUT's types among those of the other sets.
   cp "$root/scripts/entity_types.json" .
-  finetune entities --task token-classification --train_file $set/wnut17/wnut17train.conll $set/btc/{a,b,e,g}.conll $set/wikigold/wikigold.conll.txt \
+  POSITIONS=256 finetune entities --task token-classification --train_file $set/wnut17/wnut17train.conll $set/btc/{a,b,e,g}.conll $set/wikigold/wikigold.conll.txt \
     --validation_file $set/wnut17/emerging.dev.conll --label_map entity_types.json --begin_tags true \
     --max_seq_length 128 --per_device_train_batch_size 16 --learning_rate 3e-4 --num_train_epochs 6 --data_license CC-BY-4.0
 }

@@ -51,7 +51,7 @@ internal sealed class TrainingSetup : IDisposable
         var evaluator = task.EvaluatorFor(config, tokenizer, maxTokens, cancellation);
 
         var teacher = request.Distillation is null ? null : Teacher.Open(request.Distillation, task, config, tokenizer.Tokenizer, maxTokens, request.Options.FreezeLayers, pool);
-        using var source = request.ModelFolder is null ? null : CheckpointFolder.Open(request.ModelFolder);
+        using var source = request.ModelFolder is null ? null : FirstPositions.Of(CheckpointFolder.Open(request.ModelFolder), config.MaxPositionEmbeddings);
         var headless = source is null || keepsHead ? null : new HeadlessTensors(source);
         var model = TrainableModel.Load(config, task.Head, headless ?? source, request.Options.Seed, pool, teacher?.Plan);
         if (source is not null && request.SeenPositions is { } seen) model.RepeatPositions(seen);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SqueezeBert.Checkpoints;
 using Xunit;
 
 namespace SqueezeBert.Tests.Cli;
@@ -51,6 +52,39 @@ public sealed class TrainStartTests : IDisposable
         CliAssert.IsOneMessage(run.Error.Replace("warning: ", "error: ", StringComparison.Ordinal));
         Assert.Contains($"{other.Path} has these for other labels, which start afresh: classifier.weight, classifier.bias", run.Error, StringComparison.Ordinal);
         Assert.Equal("negative", JsonElement.Parse(File.ReadAllText(Path.Combine(data.Trained, "config.json"))).GetProperty("id2label").GetProperty("0").GetString());
+    }
+
+    [Fact]
+    public void A_shorter_model_takes_the_first_positions_and_is_else_the_same()
+    {
+        using var encoder = new ModelFolder("squeezebert-tiny-base");
+        string[] training = ["--model_name_or_path", encoder.Path, "--num_train_epochs", "1"];
+        Assert.Equal(0, data.Train(training).Code);
+        var whole = Weights();
+        Directory.Delete(data.Trained, recursive: true);
+
+        Assert.Equal(0, data.Train([.. training, "--config_overrides", "max_position_embeddings=20"]).Code);
+        var shorter = Weights();
+        Assert.Equal(whole.Keys, shorter.Keys);
+        foreach (var (name, values) in whole)
+        {
+            bool isTable = name.EndsWith("position_embeddings.weight", StringComparison.Ordinal);
+            Assert.Equal(isTable ? values[..(20 * SqueezeBertConfig.FromFile(Path.Combine(data.Trained, "config.json")).HiddenSize)] : values, shorter[name]);
+        }
+        // Positions that the checkpoint lacks are not made up.
+        CliAssert.Refused(data.Train([.. training, "--overwrite_output_dir", "true", "--config_overrides", "max_position_embeddings=1000"]), "position_embeddings.weight", "expected");
+
+        SortedDictionary<string, float[]> Weights()
+        {
+            using var file = SafetensorsFile.Open(Path.Combine(data.Trained, "model.safetensors"));
+            var weights = new SortedDictionary<string, float[]>(StringComparer.Ordinal);
+            foreach (var tensor in file.Tensors.Values)
+            {
+                weights[tensor.Name] = new float[tensor.ElementCount];
+                file.ReadSingle(tensor.Name, 0, weights[tensor.Name]);
+            }
+            return weights;
+        }
     }
 
     [Theory]
