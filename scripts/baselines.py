@@ -41,7 +41,7 @@ def score(work, name, task, data, outputs, *options):
     path = os.path.join(work, name + ".jsonl")
     with open(path, "w", encoding="utf-8") as file:
         for index, output in enumerate(outputs):
-            fields = output if isinstance(output, dict) and "tags" in output else {"output": output}
+            fields = {"tags": output} if isinstance(output, list) else {"output": output}
             file.write(json.dumps({"index": index, **fields}) + "\n")
     tool = os.environ.get("SQUEEZEBERT", "squeezebert")
     command = [tool, "eval", "--task", task, "--data", data, "--predictions", path, "--json", *options]
@@ -160,7 +160,7 @@ def entities(data, work):
     path = f"{folder}/wnut17/emerging.dev.conll"
     dev = [tokens for tokens, _ in conll(path)]
     strength, metrics = best(tag(train, gold, dev), lambda tags: score(
-        work, "entities", "token-classification", path, [{"tags": row} for row in tags], "--label-map", ENTITY_TYPES), "f1")
+        work, "entities", "token-classification", path, tags, "--label-map", ENTITY_TYPES), "f1")
     print("entities, always O: f1 0")
     show(f"entities, logistic regression (C {strength})", metrics, ("f1", "precision", "recall"))
 
@@ -173,7 +173,7 @@ def intent_and_slots(data, work):
     wanted = ("intent_accuracy", "slot_f1", "sentence_accuracy")
 
     def scored(intents, tags):
-        return score(work, "intent-and-slots", "intent-and-slots", path, [{"tags": row, "output": {"intent": intent}} for intent, row in zip(intents, tags)])
+        return score(work, "intent-and-slots", "intent-and-slots", path, [{"intent": intent, "tags": row} for intent, row in zip(intents, tags)])
 
     majority = collections.Counter(gold).most_common(1)[0][0]
     nothing = [["O"] * len(row["tokens"].split(" ")) for row in dev]

@@ -93,15 +93,15 @@ public class ReadmeTests
 
     private static void CopyModel(TemporaryFolder place)
     {
-        string model = Directory.CreateDirectory(place.File("models/sentiment")).FullName;
-        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "sentiment"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+        string model = Directory.CreateDirectory(place.File("models/fill-mask")).FullName;
+        foreach (string file in Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "models", "fill-mask"))) File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
     }
 
     /// <summary>The sample of docs/TRAINING.md, line for line.</summary>
     private static void TaskSample()
     {
         var people = new TaskData<TaggedExample>("people", [new(["Ada", "lives", "in", "London"], ["B-PER", "O", "O", "B-LOC"])]);
-        var request = new TrainingRequest { Task = TrainingTask.TokenClassification(people), ModelFolder = "models/sentiment", OutputFolder = "my-tagger" };
+        var request = new TrainingRequest { Task = TrainingTask.TokenClassification(people), ModelFolder = "models/fill-mask", OutputFolder = "my-tagger" };
         var trained = ModelTrainer.Train(request);
         Console.WriteLine($"{trained.Steps} steps; tags: {string.Join(", ", SqueezeBertConfig.FromFile("my-tagger/config.json").Id2Label)}");
     }
@@ -110,8 +110,8 @@ public class ReadmeTests
     private static void TrainingSample()
     {
         var reviews = new TrainingData("reviews", [new("What a film!", "good"), new("Never again.", "bad")]);
-        var request = new TrainingRequest { ModelFolder = "models/sentiment", Train = reviews, OutputFolder = "my-model" };
+        var request = new TrainingRequest { ModelFolder = "models/fill-mask", Train = reviews, OutputFolder = "my-model" };
         var trained = ModelTrainer.Train(request);
-        Console.WriteLine($"{trained.Steps} steps; fresh: {string.Join(", ", trained.Start.ReplacedParameters)}");
+        Console.WriteLine($"{trained.Steps} steps; fresh: {string.Join(", ", trained.Start.FreshParameters)}");
     }
 }
