@@ -16,9 +16,9 @@ internal static class ComparisonMarkdown
         var text = new StringBuilder();
         var experiment = report.Experiment;
         string spread = experiment.Seeds.Length == 1 ? "the figures of one seed" : "means over the seeds ± the sample standard deviation";
-        Line($"Every variant learnt every task from the seeds {string.Join(", ", experiment.Seeds)}, on the same data with the same options and as many passes over it");
-        Line($"(`squeezebert compare` with `{Path.GetFileName(experiment.File)}`). Scores are {spread}, of the model as it was written,");
-        Line("on the data that also picked its best weights where a task is scored while it trains; minutes are those of one run on this page's machine, scoring included.");
+        Line($"Every variant learnt every task on the same data, once from each of the seeds {string.Join(", ", experiment.Seeds)}; all options stand in `{Path.GetFileName(experiment.File)}`,");
+        Line($"and `squeezebert compare` does it again. Scores are {spread}, of the model as it was written,");
+        Line("on the data that also picked its best weights where a task is scored while it trains. Minutes are those of one run, scoring included.");
         Line($"\n![Quality and operations]({quality})");
         foreach (var task in experiment.Tasks) WriteTask(task);
         Line("\n### Cost and latency");

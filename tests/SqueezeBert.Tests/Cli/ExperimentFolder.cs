@@ -26,11 +26,13 @@ internal sealed class ExperimentFolder : IDisposable
 
     internal void Write(string json) => data.Write("experiment.json", json);
 
-    /// <summary>Changes the file.</summary>
-    internal void Change(Action<JsonNode> change)
+    /// <summary>Writes the file with another value, such as that of <c>common.max_steps</c>.</summary>
+    internal void Change(string key, string value)
     {
         var experiment = JsonNode.Parse(Experiment())!;
-        change(experiment);
+        string[] names = key.Split('.');
+        var owner = names[..^1].Aggregate(experiment, (node, name) => node[name]!);
+        owner[names[^1]] = JsonNode.Parse(value);
         Write(experiment.ToJsonString());
     }
 
@@ -50,11 +52,11 @@ internal sealed class ExperimentFolder : IDisposable
         common = new
         {
             tokenizer_name = data.PathOf("vocab.txt"),
-            config_overrides = "hidden_size=32,embedding_size=32,intermediate_size=64,num_hidden_layers=2,max_position_embeddings=32",
+            config_overrides = "hidden_size=32,embedding_size=32,intermediate_size=64,num_hidden_layers=2,max_position_embeddings=128",
             learning_rate = 3e-3,
             max_steps = 4,
             logging_steps = 1,
-            save_steps = 1,
+            save_steps = 2,
         },
         tasks = new
         {
@@ -62,7 +64,7 @@ internal sealed class ExperimentFolder : IDisposable
             entities = new
             {
                 metrics = (string[])["f1"],
-                options = new { task = "token-classification", train_file = RepositoryFiles.Fixture("training", "wnut17.conll"), validation_file = RepositoryFiles.Fixture("training", "wnut17.conll"), max_seq_length = 32 },
+                options = new { task = "token-classification", train_file = RepositoryFiles.Fixture("training", "wnut17.conll"), validation_file = RepositoryFiles.Fixture("training", "wnut17.conll") },
             },
         },
     });
