@@ -77,10 +77,14 @@ intent-and-slots() {
     --max_seq_length 64 --per_device_train_batch_size 32 --learning_rate 5e-4 --num_train_epochs 6 --data_license CC0-1.0
 }
 
+# WNUT's types among those of the other sets.
+entity-types() {
+  cp "$root/scripts/entity_types.json" .
+}
+
 entities() {
   local set=data/ner
-  # WNUT's types among those of the other sets.
-  cp "$root/scripts/entity_types.json" .
+  entity-types
   POSITIONS=256 finetune entities --task token-classification --train_file $set/wnut17/wnut17train.conll $set/btc/{a,b,e,g}.conll $set/wikigold/wikigold.conll.txt \
     --validation_file $set/wnut17/emerging.dev.conll --label_map entity_types.json --begin_tags true \
     --max_seq_length 128 --per_device_train_batch_size 16 --learning_rate 3e-4 --num_train_epochs 6 --data_license CC-BY-4.0
@@ -122,6 +126,13 @@ ablation() {
       for task in sentiment intents; do START=$start SEED=$seed "$task" "ablation/$task-$start-$seed"; done
     done
   done
+}
+
+# Not shipped: the small shapes of the family from scratch, side by side in docs/RESULTS.md.
+family() {
+  vocabulary
+  entity-types
+  "$tool" compare "$root/experiments/family.json" --output_dir family --report "$root/docs/RESULTS.md"
 }
 
 # Not shipped: GLUE's tasks on the encoder, and their figures on the development parts in glue.jsonl.

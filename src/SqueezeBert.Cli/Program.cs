@@ -37,6 +37,7 @@ internal static class Program
             CacheCommand.Create(context),
             QuantizeCommand.Create(context),
             BenchCommand.Create(context),
+            CompareCommand.Create(context),
         };
         return Failures.Report(context, () => Invoke(root, args, context));
     }

@@ -8,7 +8,7 @@ namespace SqueezeBert;
 internal sealed class ConfigKeys
 {
     private const int MaxLabels = 1 << 20;
-    private readonly Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, JsonElement> values = new(StringComparer.Ordinal);
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private readonly string source;
     private readonly string path;
@@ -49,6 +49,16 @@ internal sealed class ConfigKeys
         if (!TryGet(key, out var value)) return null;
         return value.ValueKind == JsonValueKind.Object ? new ConfigKeys(value, source, path + key + ".") : throw Wrong(key, $"expected an object; found {Shown(value)}.");
     }
+
+    /// <summary>The objects in an object, each with its name, in the file's order.</summary>
+    internal IReadOnlyList<(string Name, ConfigKeys Keys)> Objects(string key)
+    {
+        var inner = RequiredWithin(key);
+        return [.. inner.values.Keys.Select(name => (name, inner.RequiredWithin(name)))];
+    }
+
+    /// <summary>The keys of an object inside, which must be there.</summary>
+    internal ConfigKeys RequiredWithin(string key) => Within(key) ?? throw WrongValue(key, "an object");
 
     internal int Integer(string key, int fallback)
     {
@@ -101,6 +111,16 @@ internal sealed class ConfigKeys
         return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String
             ? item.GetString()!
             : throw Wrong(key, $"expected a list of names; found {Shown(item)} in it."))];
+    }
+
+    /// <summary>A list of whole numbers from 0 on; empty where there is no such key.</summary>
+    internal ImmutableArray<ulong> WholeNumbers(string key)
+    {
+        if (!TryGet(key, out var value)) return [];
+        if (value.ValueKind != JsonValueKind.Array) throw Wrong(key, $"expected a list of whole numbers; found {Shown(value)}.");
+        return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetUInt64(out ulong number)
+            ? number
+            : throw Wrong(key, $"expected a list of whole numbers from 0 on; found {Shown(item)} in it."))];
     }
 
     /// <summary>Labels in id order: <c>id2label</c> where present, else <c>num_labels</c> names LABEL_0, LABEL_1, …</summary>

@@ -92,12 +92,7 @@ internal sealed class BenchmarkRun
         }
     }
 
-    /// <summary>Ids all over the vocabulary, so that rows of the embeddings come from memory as in real texts.</summary>
-    private int[] Ids(int length, int sequence)
-    {
-        var random = new Random(sequence);
-        return [.. Enumerable.Range(0, length).Select(_ => random.Next(model.Config.VocabSize))];
-    }
+    private int[] Ids(int length, int sequence) => RandomIds.Of(model.Config, length, sequence);
 
     private static ImmutableArray<int> UsualThreads()
     {

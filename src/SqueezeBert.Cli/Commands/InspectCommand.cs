@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Cli.Output;
 using SqueezeBert.Hub;
@@ -11,10 +10,7 @@ namespace SqueezeBert.Cli.Commands;
 internal static class InspectCommand
 {
     private const string ComparisonPreset = "bert-base";
-    private const int DefaultLength = 128;
-
-    /// <summary>A short text, the papers' length, and the longest that most models take.</summary>
-    private static readonly int[] ComparedLengths = [16, DefaultLength, 512];
+    private const int DefaultLength = CostComparison.PapersLength;
 
     internal static Command Create(CommandContext context)
     {
@@ -25,7 +21,7 @@ internal static class InspectCommand
             Required = true,
         };
         var revision = CommonOptions.Revision();
-        var lengths = CommonOptions.Numbers("--sequence-length", $"Tokens of the sequence that operations are counted for; {DefaultLength} when left out, {string.Join(", ", ComparedLengths)} beside several models.");
+        var lengths = CommonOptions.Numbers("--sequence-length", $"Tokens of the sequence that operations are counted for; {DefaultLength} when left out, {string.Join(", ", CostComparison.UsualLengths)} beside several models.");
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var plot = new Option<string?>("--plot") { Description = "Also draw the comparison as a picture.", HelpName = $"FILE{CostPicture.Extension}" };
         var command = new Command("inspect", "Show a model's parts, each with the figures of all its layers together: parameters, floating-point operations; and memory, beside BERT-base or beside other models.") { models, revision, lengths, json, plot };
@@ -55,9 +51,9 @@ internal static class InspectCommand
     private static void Compare(CommandContext context, (string Name, SqueezeBertConfig Config)[] models, int[] asked, string? picture, bool json)
     {
         int longest = models.Min(model => model.Config.MaxPositionEmbeddings);
-        ImmutableArray<int> lengths = asked.Length > 0 ? [.. asked] : [.. ComparedLengths.Select(length => Math.Min(length, longest)).Distinct()];
+        ImmutableArray<int> lengths = asked.Length > 0 ? [.. asked] : CostComparison.LengthsUpTo(longest);
         var comparison = new CostComparison(lengths, [.. models.Select(model => new ComparedModel(model.Name, [.. lengths.Select(length => CostOf(model.Config, length))]))]);
-        if (picture is not null) AtomicFile.Write(picture, stream => stream.Write(Encoding.UTF8.GetBytes(CostPicture.Draw(comparison))));
+        if (picture is not null) AtomicFile.WriteText(picture, CostPicture.Draw(comparison));
         if (json) CostComparisonJson.Write(context.OutputStream, comparison);
         else CostComparisonTable.Write(context, comparison);
     }

@@ -13,7 +13,15 @@ internal sealed record OptionsFile(IReadOnlyCollection<Option> Options, IReadOnl
     /// <param name="command">Whose options they are.</param>
     /// <param name="overridden">Options of the command line, for which the file doesn't count.</param>
     /// <exception cref="ConfigException">The file can't be read, a key is no option, or its value is of another kind.</exception>
-    internal static OptionsFile Read(string path, Command command, IReadOnlyCollection<Option> overridden) => ConfigFile.Read(() => File.OpenRead(path), path, keys =>
+    internal static OptionsFile Read(string path, Command command, IReadOnlyCollection<Option> overridden) =>
+        ConfigFile.Read(() => File.OpenRead(path), path, keys => From(keys, command, overridden));
+
+    /// <summary>As <see cref="Read"/>, of an object that stands in a file.</summary>
+    /// <param name="keys">Its keys; those that were asked for already are none of the options.</param>
+    /// <param name="command">Whose options they are.</param>
+    /// <param name="overridden">Options for which the object doesn't count.</param>
+    /// <exception cref="ConfigException">A key is no option, or its value is of another kind.</exception>
+    internal static OptionsFile From(ConfigKeys keys, Command command, IReadOnlyCollection<Option> overridden)
     {
         var values = keys.Others();
         var read = new Dictionary<Option, string[]>();
@@ -27,7 +35,7 @@ internal sealed record OptionsFile(IReadOnlyCollection<Option> Options, IReadOnl
         }
         Option[] options = [.. command.Options.Where(option => read.ContainsKey(option) && !overridden.Contains(option))];
         return new OptionsFile(options, [.. options.SelectMany(option => read[option])]);
-    });
+    }
 
     private static string TextOf(JsonElement value, Option option, ConfigKeys keys, string key)
     {

@@ -17,10 +17,22 @@ internal static class TrainCommand
     internal static Command Create(CommandContext context, string name, string description, TrainOptions options) =>
         TrainingCommand.Create(context, name, description, options.All, parsed => Train(context, options, parsed));
 
-    private static int Train(CommandContext context, TrainOptions options, ParseResult parsed)
+    /// <summary>What the command line asks for, with its data read and what it names of the hub fetched.</summary>
+    /// <param name="context">Where progress goes.</param>
+    /// <param name="log">Where warnings about the data go.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="parsed">The command line.</param>
+    internal static TrainingRequest RequestOf(CommandContext context, Log log, TrainOptions options, ParseResult parsed)
     {
-        var request = TrainingSource.Resolve(context, context.Interruptibly(() => options.RequestOf(parsed, context.Log, context.Cancellation)), options.Start.RevisionOf(parsed), options.TeacherRevisionOf(parsed));
-        request = options.Start.WithOverrides(parsed, request);
+        var request = context.Interruptibly(() => options.RequestOf(parsed, log, context.Cancellation));
+        return options.Start.WithOverrides(parsed, TrainingSource.Resolve(context, request, options.Start.RevisionOf(parsed), options.TeacherRevisionOf(parsed)));
+    }
+
+    /// <summary>Trains.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Train(CommandContext context, TrainOptions options, ParseResult parsed)
+    {
+        var request = RequestOf(context, context.Log, options, parsed);
         var test = options.TestFileOf(parsed);
         // Before hours of work, not after: a file that can't be read fails here.
         using var rows = test is null ? null : context.Interruptibly(() => DataRowFile.Open(test.Path));

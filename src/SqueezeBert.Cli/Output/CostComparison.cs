@@ -7,8 +7,17 @@ namespace SqueezeBert.Cli.Output;
 /// <param name="Models">At least one; the others are compared with the first.</param>
 internal sealed record CostComparison(ImmutableArray<int> Lengths, ImmutableArray<ComparedModel> Models)
 {
+    /// <summary>Tokens of the sequence that papers count operations for.</summary>
+    internal const int PapersLength = 128;
+
+    /// <summary>A short text, the papers' length, and the longest that most models take.</summary>
+    internal static ImmutableArray<int> UsualLengths { get; } = [16, PapersLength, 512];
+
     /// <summary>The length that tables and pictures show parts at: 128 tokens, as the papers do, or the first one asked for.</summary>
-    internal int MainLength => Lengths.Contains(128) ? 128 : Lengths[0];
+    internal int MainLength => Lengths.Contains(PapersLength) ? PapersLength : Lengths[0];
+
+    /// <summary>The usual lengths, as far as models of so many positions take them.</summary>
+    internal static ImmutableArray<int> LengthsUpTo(int longest) => [.. UsualLengths.Select(length => Math.Min(length, longest)).Distinct()];
 
     /// <summary>Names of all parts, in the order the data meets them.</summary>
     internal IEnumerable<string> PartNames

@@ -29,6 +29,17 @@ internal sealed class TrainingLines(Stream stream) : ITrainingListener, IDisposa
         json.WriteBoolean("is_best", progress.IsBest);
     });
 
+    /// <summary>A run of several begins.</summary>
+    /// <param name="run">Its name.</param>
+    /// <param name="number">Which of all runs it is, from 1.</param>
+    /// <param name="runs">How many there are.</param>
+    internal void Began(string run, int number, int runs) => Write(json =>
+    {
+        json.WriteString("run", run);
+        json.WriteNumber("number", number);
+        json.WriteNumber("runs", runs);
+    });
+
     internal TrainingResult Finished(TrainingResult result)
     {
         Write(json =>

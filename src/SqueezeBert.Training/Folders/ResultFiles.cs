@@ -5,7 +5,13 @@ namespace SqueezeBert.Training.Folders;
 /// <summary>Writes <c>train_results.json</c>, <c>eval_results.json</c>, <c>all_results.json</c> with both, and <c>trainer_state.json</c>, with Hugging Face's names.</summary>
 internal static class ResultFiles
 {
-    private const string TrainFile = "train_results.json", EvalFile = "eval_results.json", AllFile = "all_results.json", StateFile = "trainer_state.json";
+    private const string TrainFile = "train_results.json", EvalFile = "eval_results.json", StateFile = "trainer_state.json";
+
+    /// <summary>Figures of the run, and scores of the model as it was written.</summary>
+    internal const string AllFile = "all_results.json";
+
+    /// <summary>What stands before a score's name.</summary>
+    internal const string ScorePrefix = "eval_";
 
     internal static IReadOnlyList<string> Names { get; } = [TrainFile, EvalFile, AllFile, StateFile];
 
@@ -53,7 +59,7 @@ internal static class ResultFiles
         if (result.Best is { } best)
         {
             writer.WriteNumber("best_metric", best.Scores.Metrics[result.BestMetric!]);
-            writer.WriteString("metric_for_best_model", "eval_" + result.BestMetric);
+            writer.WriteString("metric_for_best_model", ScorePrefix + result.BestMetric);
             writer.WriteNumber("best_global_step", best.Step);
         }
         writer.WriteNumber("epoch", result.Epochs);
@@ -87,7 +93,7 @@ internal static class ResultFiles
         writer.WriteEndObject();
     }
 
-    private static void WriteScores(Utf8JsonWriter writer, EvaluationScores scores, string prefix = "eval_")
+    private static void WriteScores(Utf8JsonWriter writer, EvaluationScores scores, string prefix = ScorePrefix)
     {
         foreach (var (name, value) in scores.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
             // JSON has no NaN.

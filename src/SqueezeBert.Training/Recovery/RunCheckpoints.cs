@@ -1,4 +1,3 @@
-using System.Text;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Tokenization;
 using SqueezeBert.Training.Folders;
@@ -65,7 +64,7 @@ internal sealed class RunCheckpoints
         var state = trainer.State;
         Last = store.Write(state.Position.Step, request.Options.SaveTotalLimit, folder =>
         {
-            AtomicFile.Write(Path.Combine(folder, SqueezeBertConfig.FileName), stream => stream.Write(Encoding.UTF8.GetBytes(setup.Model.Model.Config.ToJson())));
+            AtomicFile.WriteText(Path.Combine(folder, SqueezeBertConfig.FileName), setup.Model.Model.Config.ToJson());
             WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters.OfModel, halfPrecision: false);
             if (HasProjection) WeightFile.Write(Path.Combine(folder, CheckpointFolder.ProjectionFile), setup.Model.Parameters.BesideModel, halfPrecision: false);
             setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);

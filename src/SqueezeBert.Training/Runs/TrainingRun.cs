@@ -1,4 +1,3 @@
-using System.Text;
 using SqueezeBert.Checkpoints;
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tokenization;
@@ -64,7 +63,7 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
         ResultFiles.Write(folder, result, setup.Train.Count, EpochsOf(result));
         TrainingArguments.Write(folder, request.Options, scores: scoring is not null);
         if (IsPlotInFolder) WritePlot(Path.Combine(folder, request.PlotFile!), result);
-        WriteText(Path.Combine(folder, CardFile), CardOf(result).ToMarkdown());
+        AtomicFile.WriteText(Path.Combine(folder, CardFile), CardOf(result).ToMarkdown());
         return result;
     }
 
@@ -73,11 +72,11 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
 
     private bool IsPlotInFolder => request.PlotFile is { } plot && Path.GetFileName(plot) == plot;
 
-    private void WritePlot(string path, TrainingResult result) => WriteText(path, TrainingPicture.Draw(Path.GetFileName(setup.Task.TrainName), result));
+    private void WritePlot(string path, TrainingResult result) => AtomicFile.WriteText(path, TrainingPicture.Draw(Path.GetFileName(setup.Task.TrainName), result));
 
     private void WriteModel(string folder)
     {
-        WriteText(Path.Combine(folder, SqueezeBertConfig.FileName), setup.Model.Model.Config.ToJson());
+        AtomicFile.WriteText(Path.Combine(folder, SqueezeBertConfig.FileName), setup.Model.Model.Config.ToJson());
         WeightFile.Write(Path.Combine(folder, CheckpointFolder.WeightsFile), setup.Model.Parameters.OfModel, request.HalfPrecision);
         setup.Tokenizer.WriteTo(folder, setup.Model.Model.Config);
     }
@@ -98,8 +97,6 @@ internal sealed class TrainingRun(TrainingRequest request, TrainingSetup setup)
             return result with { Scores = result.Scores ?? (request.Options.LoadBestModelAtEnd ? result.Best?.Scores : null) };
         }
     }
-
-    private static void WriteText(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private ModelCard CardOf(TrainingResult result) => new()
     {

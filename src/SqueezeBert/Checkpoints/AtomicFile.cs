@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SqueezeBert.Checkpoints;
 
 /// <summary>Replaces a file as a whole: readers see the old content or the new, never a part.</summary>
@@ -35,6 +37,10 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Writes a text as UTF-8.</summary>
+    /// <inheritdoc cref="Write"/>
+    internal static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>What the system said when it refused to take more; null for any other error, such as one of a file that is read meanwhile.</summary>
     private static string? ProblemOf(Exception error, string temporary) => error switch

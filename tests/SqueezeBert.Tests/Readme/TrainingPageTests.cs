@@ -23,7 +23,7 @@ public sealed class TrainingPageTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    private static readonly string[] Outputs = ["trained", "teacher", "teacher-snips", "student-nli", "student"];
+    private static readonly string[] Outputs = ["trained", "compared", "teacher", "teacher-snips", "student-nli", "student"];
 
     /// <summary>Where the page shows a task by itself.</summary>
     public static TheoryData<string> Commands => [.. Lines.Where(line => line.StartsWith(Prompt, StringComparison.Ordinal) && line.EndsWith("--output_dir trained", StringComparison.Ordinal))];
@@ -78,6 +78,20 @@ public sealed class TrainingPageTests : IDisposable
         // The page's table of files has them all.
         string[] files = [.. Lines.SkipWhile(line => line != "## What is written").SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith('|')).SelectMany(line => line.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1))];
         Assert.All(Directory.GetFiles(Trained), file => Assert.Contains(Path.GetFileName(file), files));
+    }
+
+    [Fact]
+    public void The_experiment_compares_its_variants_on_its_tasks()
+    {
+        string[] words = WordsOf(Lines.Single(line => line.StartsWith(Prompt + "compare", StringComparison.Ordinal)));
+        // Its files stand in the repository, wherever the test runs.
+        string experiment = File.ReadAllText(words[1]);
+        foreach (string place in (string[])["tests/", "models/"]) experiment = experiment.Replace($"\"{place}", $"\"{RepositoryFiles.Root.Replace('\\', '/')}/{place}", StringComparison.Ordinal);
+        File.WriteAllText(folder.File("experiment.json"), experiment);
+        var run = CliRun.Of([words[0], folder.File("experiment.json"), .. words[2..]]);
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        string page = File.ReadAllText(Path.Combine(folder.File("compared"), "RESULTS.md"));
+        foreach (string text in (string[])["| attention | ", "| separable | ", "### nli", "### entities"]) Assert.Contains(text, page, StringComparison.Ordinal);
     }
 
     /// <summary>Natural language inference first, then another task from there, each with a teacher of its own.</summary>
