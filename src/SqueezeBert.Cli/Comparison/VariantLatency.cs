@@ -30,7 +30,7 @@ internal sealed record VariantLatency(int Variant, int Threads, int Length, Late
                 SqueezeBertModel[] models = [.. folders.Select(folder => SqueezeBertModel.Load(folder, new ModelOptions { WorkerPool = pool }))];
                 foreach (int length in CostComparison.LengthsUpTo(models.Min(model => model.Config.MaxPositionEmbeddings)))
                 {
-                    progress.Begin($"measuring {length} tokens on {threads} thread(s)", Warmups + Passes);
+                    progress.Begin($"measuring {length} tokens on {(threads == 1 ? "1 thread" : $"{threads} threads")}", Warmups + Passes);
                     var times = Times(models, length, progress, context.Cancellation);
                     measured.AddRange(times.Select((milliseconds, variant) => new VariantLatency(variant, threads, length, Benchmark.Latency.Of(milliseconds))));
                 }

@@ -15,8 +15,10 @@ internal static class ComparisonMarkdown
     {
         var text = new StringBuilder();
         var experiment = report.Experiment;
-        string spread = experiment.Seeds.Length == 1 ? "the figures of one seed" : "means over the seeds ± the sample standard deviation";
-        Line($"Every variant learnt every task on the same data, once from each of the seeds {string.Join(", ", experiment.Seeds)}; all options stand in `{Path.GetFileName(experiment.File)}`,");
+        bool isOne = experiment.Seeds.Length == 1;
+        string seeds = isOne ? $"from the seed {experiment.Seeds[0]}" : $"once from each of the seeds {string.Join(", ", experiment.Seeds)}";
+        string spread = isOne ? "the figures of one seed" : "means over the seeds ± the sample standard deviation";
+        Line($"Every variant learnt every task on the same data, {seeds}; all options stand in `{Path.GetFileName(experiment.File)}`,");
         Line($"and `squeezebert compare` does it again. Scores are {spread}, of the model as it was written,");
         Line("on the data that also picked its best weights where a task is scored while it trains. Minutes are those of one run, scoring included.");
         Line($"\n![Quality and operations]({quality})");
