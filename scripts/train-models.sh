@@ -141,9 +141,9 @@ glue() {
   glue-task sst2 SST-2/train.tsv.gz SST-2/dev.tsv 2
   glue-task mrpc MRPC/train.tsv MRPC/dev.tsv 5
   glue-task stsb STS-B/train.tsv STS-B/dev.tsv 5
-  glue-task qqp QQP/train_sample.tsv.gz QQP/dev_sample.tsv 4
-  glue-task mnli MNLI/train_sample.tsv.gz MNLI/dev_sample.tsv 4
-  glue-task qnli QNLI/derived_from_squad_train_40k.tsv.gz QNLI/dev.tsv.gz 2
+  glue-task qqp QQP/train_sample.tsv.gz QQP/dev_sample.tsv 2
+  glue-task mnli MNLI/train_sample.tsv.gz MNLI/dev_sample.tsv 3
+  glue-task qnli QNLI/derived_from_squad_train_40k.tsv.gz QNLI/dev.tsv.gz 1
   glue-task rte RTE/train.tsv RTE/dev.tsv 5
   glue-task wnli WNLI/train.tsv WNLI/dev.tsv 5
 }
