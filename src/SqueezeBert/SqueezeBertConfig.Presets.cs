@@ -16,8 +16,8 @@ public sealed partial record SqueezeBertConfig
     /// convolutions in all layers, <c>squeezebert-hybrid</c> attention in the last third, and <c>squeezebert-sixth</c> a sixth of
     /// BERT-base's parameters and operations at most (docs/MODEL.md). Each has a small form (4 layers of 256 features) that
     /// trains on a laptop, as does <c>squeezebert-tiny</c> (2 layers of 128).
-    /// <c>squeezebert-mini</c> (2 layers of 256, 128 positions, mean pooling, much dropout) is the shape of the shipped
-    /// sentiment model, for short texts and little data; other libraries don't know its pooling.
+    /// <c>squeezebert-mini</c> (2 layers of 256, 128 positions, mean pooling, much dropout) is for classifiers of short texts that are
+    /// trained from scratch on little data; other libraries don't know its pooling.
     /// </remarks>
     /// <exception cref="ArgumentException">No preset has that name.</exception>
     public static SqueezeBertConfig FromPreset(string name) => name switch

@@ -57,7 +57,7 @@ public class OnnxExporterTests
     [Fact]
     public void The_shipped_model_answers_in_another_runtime_as_it_does_in_ours()
     {
-        string folder = Path.Combine(RepositoryFiles.Root, "models", "sentiment");
+        string folder = Path.Combine(RepositoryFiles.Root, "models", "fill-mask");
         using var model = ParameterModel.Load(folder);
         using var session = new OnnxSession(Export(model));
         var tokenizer = BertTokenizer.FromFolder(folder);

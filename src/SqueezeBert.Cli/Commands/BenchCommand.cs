@@ -18,7 +18,8 @@ internal static class BenchCommand
         {
             Description = $"The model: one of {string.Join(", ", SqueezeBertConfig.PresetNames)} with random weights, or {ModelSource.Forms}.",
             HelpName = "PRESET|DIR|ORG/NAME",
-            DefaultValueFactory = _ => EmbeddedModels.TextClassification,
+            // In floating point, so that both can be measured.
+            DefaultValueFactory = _ => EmbeddedModels.FillMask,
         };
         var revision = CommonOptions.Revision();
         var threads = CommonOptions.Numbers("--threads", "Numbers of threads to compare; 1, 2, 4, … up to the processors when left out.", WorkerPool.MaxThreadCount);

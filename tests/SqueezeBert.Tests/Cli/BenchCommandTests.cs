@@ -13,7 +13,7 @@ public class BenchCommandTests
     public void Without_a_model_the_embedded_one_is_measured_in_both_precisions()
     {
         var json = Bench("--threads", "1", "--lengths", "8");
-        Assert.Equal("sentiment", json.GetProperty("model").GetString());
+        Assert.Equal("fill-mask", json.GetProperty("model").GetString());
         Assert.Equal(["float32", "int8"], Rows(json).Select(row => row.GetProperty("dtype").GetString()));
     }
 
