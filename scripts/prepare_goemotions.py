@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns GoEmotions' original files into the sentiment data that the shipped model is trained on.
+"""Turns GoEmotions' original files into sentiment data with one label a row, where a tool can't group the emotions itself.
 
 GoEmotions (Demszky et al. 2020, CC BY 4.0) labels each comment with one or more of 28 emotions. Its authors group them into
 positive, negative, ambiguous and neutral (sentiment_mapping.json). A row keeps the group of its emotions; a row whose emotions

@@ -64,6 +64,19 @@ public sealed class DistillTaskTests : IDisposable
         Assert.Contains("Distilled from `int8`, SqueezeBertForSequenceClassification, 2 layers of 64 features, int8: mixing weight 0.5, temperature 2,", File.ReadAllText(Path.Combine(folder.File("student of int8"), "README.md")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("squeezebert-small-separable")]
+    [InlineData("squeezebert-small-hybrid")]
+    [InlineData("squeezebert-small-sixth")]
+    public void Every_shape_of_the_family_learns_from_a_dense_teacher(string preset)
+    {
+        string[] labels = ["--label_column", "gold_label"];
+        Assert.Equal(0, CliRun.Of([.. Run("train", "text-classification", "snli.tsv", "teacher"), .. FromScratch, "--config_overrides", Wider, .. labels]).Code);
+        var run = CliRun.Of([.. Run("distill", "text-classification", "snli.tsv", "student"), "--preset", preset, "--teacher_name_or_path", folder.File("teacher"), "--hidden_state_weight", "1", .. labels]);
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(0, CliRun.Of("run", "text-classification", "--model", folder.File("student"), "a man sleeps").Code);
+    }
+
     [Fact]
     public void A_teacher_of_another_task_is_refused_by_its_head()
     {

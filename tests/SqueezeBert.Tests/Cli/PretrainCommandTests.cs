@@ -105,6 +105,21 @@ public sealed class PretrainCommandTests : IDisposable
         Assert.NotEqual(WeightsWith("1"), WeightsWith("4"));
     }
 
+    [Theory]
+    [InlineData("squeezebert-small-separable")]
+    [InlineData("squeezebert-small-hybrid")]
+    [InlineData("squeezebert-small-sixth")]
+    public void Every_shape_of_the_family_is_pretrained_and_fills_masks_in_float32_and_int8(string preset)
+    {
+        var run = Pretrain("--preset", preset, "--config_overrides", "max_position_embeddings=48", "--phase2_max_steps", "2", "--phase2_max_seq_length", "48", "--validation_file", corpus, "--max_eval_samples", "4");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        foreach (string type in (string[])["float32", "int8"])
+        {
+            var answer = CliRun.Of("run", "fill-mask", "--model", folder.File("encoder"), "--dtype", type, "the [MASK] of the king");
+            Assert.Equal((0, 5), (answer.Code, answer.Lines[0].GetProperty("output").GetArrayLength()));
+        }
+    }
+
     [Fact]
     public void Another_corpus_is_another_run()
     {
@@ -149,7 +164,7 @@ public sealed class PretrainCommandTests : IDisposable
     private CliRun Pretrain(params string[] more)
     {
         string[] usual = ["--max_seq_length", "24", "--max_steps", "6", "--per_device_train_batch_size", "4", "--logging_steps", "3"];
-        return CliRun.Of(["pretrain", .. Shape, "--train_file", corpus, .. usual.Chunk(2).Where(option => !more.Contains(option[0])).SelectMany(option => option), "--output_dir", folder.File("encoder"), .. more]);
+        return CliRun.Of(["pretrain", .. Shape.Chunk(2).Where(option => !more.Contains(option[0])).SelectMany(option => option), "--train_file", corpus, .. usual.Chunk(2).Where(option => !more.Contains(option[0])).SelectMany(option => option), "--output_dir", folder.File("encoder"), .. more]);
     }
 
     private static void Remove(string path)
