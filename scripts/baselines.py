@@ -148,7 +148,10 @@ def conll(path):
         if line.strip() and not line.startswith("-DOCSTART-"):
             token, *_, label = line.split("\t") if "\t" in line else [line.rsplit(" ", 1)[0], line.rsplit(" ", 1)[-1]]
             prefix, _, kind = label.partition("-")
-            sentence.append((token.strip(), label if label == "O" else f"{prefix}-{renamed.get(kind, kind)}"))
+            kind = renamed.get(kind, kind)
+            # I- begins an entity where none of its type goes before: B-, as in the other files and in the models' training.
+            begins = prefix == "I" and (not sentence or sentence[-1][1] not in (f"B-{kind}", f"I-{kind}"))
+            sentence.append((token.strip(), "O" if label == "O" else f"{'B' if begins else prefix}-{kind}"))
         elif sentence:
             yield tuple(zip(*sentence))
             sentence = []

@@ -4,7 +4,8 @@
 #   scripts/train-models.sh DATA WORK [STEP…]
 #
 # DATA holds the public data sets as docs/MODELS.md lists them; WORK is where everything goes. Without steps all are done, in order:
-# vocabulary encoder sentiment intents intent-and-slots entities nli question-answering sentence-embeddings ship.
+# vocabulary encoder sentiment intents intent-and-slots entities nli question-answering sentence-embeddings ship. Steps of their own, for
+# docs/RESULTS.md: ablation, glue, family.
 # A step that is done is passed over; one that was stopped goes on from its last checkpoint, to the same bits.
 # SQUEEZEBERT names the tool; the sources' own when left out.
 set -euo pipefail
@@ -28,10 +29,13 @@ dropout=hidden_dropout_prob=0.1,attention_probs_dropout_prob=0.1
 # Trains into a folder, or goes on there.
 train() {
   local command=$1 folder=$2; shift 2
-  if [ -f "$folder/model.safetensors" ]; then echo "$folder: done"; return; fi
+  # A run that was stopped may have left the best model so far.
+  if [ -f "$folder/finished" ]; then echo "$folder: done"; return; fi
+  mkdir -p "$(dirname "$folder")"
   local resume=()
   if compgen -G "$folder/checkpoint-*" > /dev/null || compgen -G "$folder/phase-1/checkpoint-*" > /dev/null; then resume=(--resume_from_checkpoint true); fi
   "$tool" "$command" "$@" --output_dir "$folder" --logging_steps 100 "${resume[@]}" | tee -a "$folder.log"
+  touch "$folder/finished"
 }
 
 # Fine-tunes the encoder; with START=scratch or START=dense the same shape without pretraining, or a BERT of equal depth and width.

@@ -192,6 +192,9 @@ internal sealed class ConfigKeys
     internal ImmutableDictionary<string, JsonElement> Others() =>
         values.Where(pair => !asked.Contains(pair.Key)).ToImmutableDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether the file names the key, with null too.</summary>
+    internal bool Has(string key) => values.ContainsKey(key);
+
     /// <summary>A JSON null counts as an absent key, as it does in Python.</summary>
     private bool TryGet(string key, out JsonElement value)
     {

@@ -79,7 +79,8 @@ internal sealed class PretrainOptions
             Config = null,
             Tokenizer = null,
             MaxSeqLength = second.LengthOf(parsed),
-            SeenPositions = settings.MaxSeqLength,
+            // A model that goes on may have learned more positions than the first phase shows it.
+            SeenPositions = start.ModelOf(parsed) is null ? settings.MaxSeqLength : null,
             Options = second.Apply(parsed, options, settings.MaxSeqLength),
         });
         return [first with { HalfPrecision = false, PlotFile = first.PlotFile is { } plot ? Path.GetFileName(plot) : null }, last];

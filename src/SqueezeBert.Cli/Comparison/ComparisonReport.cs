@@ -20,9 +20,11 @@ internal sealed record ComparisonReport(
     internal static ComparisonReport Of(CommandContext context, Experiment experiment)
     {
         string[] folders = [.. experiment.Variants.Select(variant => experiment.RunsOf(experiment.Tasks[0].Name, variant).First().Folder)];
+        SqueezeBertConfig[] configs = [.. folders.Select(folder => SqueezeBertConfig.FromFiles(ModelFiles.FromFolder(folder)))];
+        int length = Math.Min(CostComparison.PapersLength, configs.Min(config => config.MaxPositionEmbeddings));
         return new ComparisonReport(
             experiment,
-            [.. folders.Select(folder => SqueezeBertConfig.FromFiles(ModelFiles.FromFolder(folder))).Select(config => ModelCost.Of(config, Math.Min(CostComparison.PapersLength, config.MaxPositionEmbeddings)))],
+            [.. configs.Select(config => ModelCost.Of(config, length))],
             experiment.Runs.ToImmutableDictionary(run => run, RunScores.Read),
             VariantLatency.Measure(context, folders));
     }

@@ -16,12 +16,14 @@ internal sealed class ComparisonRun(CommandContext context, ExperimentTraining t
     /// <returns>The exit code.</returns>
     internal int Execute()
     {
+        if (File.Exists(folder)) throw new UserException($"--output_dir: expected a folder; found the file {folder}.");
         Directory.CreateDirectory(folder);
         var section = new ReportSection(report);
         section.Check();
         ExperimentRun[] left = [.. experiment.Runs.Where(run => !run.IsFinished())];
-        // Each task's data and each variant's shape.
-        foreach (var run in left.DistinctBy(run => run.Task).Union(left.DistinctBy(run => run.Variant))) training.Check(experiment, run);
+        foreach (var run in experiment.Runs.Except(left)) run.RemoveCheckpoints();
+        // Seeds aside, each run as it will be: whatever is wrong shows now.
+        foreach (var run in left.DistinctBy(run => (run.Task, run.Variant))) training.Check(experiment, run);
         foreach (var run in left)
         {
             context.Cancellation.ThrowIfCancellationRequested();

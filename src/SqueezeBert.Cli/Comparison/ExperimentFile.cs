@@ -51,11 +51,14 @@ internal sealed class ExperimentFile(ExperimentTraining training, string path, s
     {
         var objects = keys.Objects(key);
         if (objects.Count == 0) throw keys.WrongValue(key, "an object with one name at least");
-        return objects.FirstOrDefault(one => !IsName(one.Name)).Name is not { } wrong
+        if (objects.FirstOrDefault(one => !IsName(one.Name)).Name is { } wrong)
+            throw keys.Wrong(key, $"expected names of letters, digits and - _ . that begin and end with a letter or digit; found '{wrong}'.");
+        // Not every system tells folders of such names apart.
+        return objects.GroupBy(one => one.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is not { } same
             ? objects
-            : throw keys.Wrong(key, $"expected names of letters, digits and - _ . that begin with a letter or digit; found '{wrong}'.");
+            : throw keys.Wrong(key, $"expected names that differ in more than capitals; found {string.Join(" and ", same.Select(one => $"'{one.Name}'"))}.");
 
-        static bool IsName(string name) => name is [var first, ..] && char.IsAsciiLetterOrDigit(first) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        static bool IsName(string name) => name is [var first, ..] && char.IsAsciiLetterOrDigit(first) && char.IsAsciiLetterOrDigit(name[^1]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
     }
 
     /// <param name="task">What is learnt.</param>

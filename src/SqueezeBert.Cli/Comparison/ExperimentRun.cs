@@ -36,6 +36,11 @@ internal sealed record ExperimentRun(ExperimentTask Task, string Variant, ulong 
     internal void Finish()
     {
         AtomicFile.WriteText(Mark, Command + "\n");
+        RemoveCheckpoints();
+    }
+
+    internal void RemoveCheckpoints()
+    {
         foreach (string checkpoint in Directory.GetDirectories(Folder, "checkpoint-*")) Directory.Delete(checkpoint, recursive: true);
     }
 }

@@ -60,6 +60,13 @@ internal sealed class ExperimentTraining
     internal int Train(ExperimentRun run)
     {
         IEnumerable<string> words = threads is { } count ? [.. run.Words, $"{Threads}={count}"] : run.Words;
-        return TrainCommand.Train(context, options, Parse(run.HasBegun ? [.. words, $"{Resume}=true"] : words));
+        try
+        {
+            return TrainCommand.Train(context, options, Parse(run.HasBegun ? [.. words, $"{Resume}=true"] : words));
+        }
+        catch (UsageException error)
+        {
+            throw new UserException($"{run.Name}: {error.Message}");
+        }
     }
 }

@@ -20,8 +20,13 @@ internal sealed record RunScores(IReadOnlyDictionary<string, double> Scores, dou
         return ConfigFile.Read(() => File.OpenRead(path), path, keys =>
         {
             return new RunScores(
-                run.Task.Metrics.ToDictionary(metric => metric, metric => keys.OptionalNumber(ResultFiles.ScorePrefix + metric) ?? double.NaN, StringComparer.Ordinal),
+                run.Task.Metrics.ToDictionary(metric => metric, Score, StringComparer.Ordinal),
                 Required("train_runtime"), Required("train_tokens_per_second"), Required("epoch"), (int)Required("train_samples"), (int)Required("eval_samples"));
+
+            // A score that is no number is there as null.
+            double Score(string metric) => keys.Has(ResultFiles.ScorePrefix + metric)
+                ? keys.OptionalNumber(ResultFiles.ScorePrefix + metric) ?? double.NaN
+                : throw keys.WrongValue(ResultFiles.ScorePrefix + metric, "a number or null");
 
             double Required(string key) => keys.OptionalNumber(key) ?? throw keys.WrongValue(key, "a number");
         });

@@ -18,23 +18,23 @@ internal static class ComparisonMarkdown
         bool isOne = experiment.Seeds.Length == 1;
         string seeds = isOne ? $"from the seed {experiment.Seeds[0]}" : $"once from each of the seeds {string.Join(", ", experiment.Seeds)}";
         string spread = isOne ? "the figures of one seed" : "means over the seeds ± the sample standard deviation";
-        Line($"Every variant learnt every task on the same data, {seeds}; all options stand in `{Path.GetFileName(experiment.File)}`,");
+        Line($"Every variant learnt every task, {seeds}; all options stand in `{Path.GetFileName(experiment.File)}`,");
         Line($"and `squeezebert compare` does it again. Scores are {spread}, of the model as it was written,");
         Line("on the data that also picked its best weights where a task is scored while it trains. Minutes are those of one run, scoring included.");
         Line($"\n![Quality and operations]({quality})");
         foreach (var task in experiment.Tasks) WriteTask(task);
         Line("\n### Cost and latency");
         Line($"Parameters and operations are those of the model for {experiment.Tasks[0].Name}. Milliseconds are those of one sequence, every token's hidden state, in float32: the median of");
-        Line(string.Create(CultureInfo.InvariantCulture, $"{report.Latencies[0].Latency.Passes} passes, the variants in turns in one process, on {Processor.Name} ({Environment.ProcessorCount} processors). Training is the time of all runs together.\n"));
+        Line(string.Create(CultureInfo.InvariantCulture, $"{report.Latencies[0].Latency.Passes} passes, the variants in turns in one process, on {Processor.Name} ({Environment.ProcessorCount} processors). Training is the time of all runs together: {report.Experiment.Runs.Sum(run => report.Scores[run].TrainSeconds) / 3600:0.0} hours for all variants.\n"));
         WriteCosts();
         Line($"\n![Latency of one sequence]({latency})");
         return text.ToString();
 
         void WriteTask(ExperimentTask task)
         {
-            var first = report.ScoresOf(task, report.Variants[0])[0];
+            RunScores[] all = [.. report.Variants.SelectMany(variant => report.ScoresOf(task, variant))];
             Line($"\n### {task.Name}");
-            Line(string.Create(CultureInfo.InvariantCulture, $"{first.TrainRows:N0} rows to train on, {first.EvalRows:N0} to score on, {first.Epochs:0.##} epochs.\n"));
+            Line($"Rows to train on: {Range(all, run => run.TrainRows, "N0")}; to score on: {Range(all, run => run.EvalRows, "N0")}; epochs: {Range(all, run => run.Epochs, "0.##")}.\n");
             Row(["variant", .. task.Metrics, "minutes"]);
             Rule(1 + task.Metrics.Length);
             foreach (string variant in report.Variants)
@@ -56,6 +56,13 @@ internal static class ComparisonMarkdown
         void Row(IEnumerable<string> cells) => Line($"| {string.Join(" | ", cells)} |");
 
         void Rule(int figures) => Line("|---|" + string.Concat(Enumerable.Repeat("---:|", figures)));
+    }
+
+    /// <summary>One figure where all runs have the same, else the least and the most.</summary>
+    private static string Range(RunScores[] runs, Func<RunScores, double> figure, string format)
+    {
+        var (least, most) = (runs.Min(figure).ToString(format, CultureInfo.InvariantCulture), runs.Max(figure).ToString(format, CultureInfo.InvariantCulture));
+        return least == most ? least : $"{least} to {most}";
     }
 
     private static string Figure(double value) => value.ToString(value < 10 ? "0.000" : "0.00", CultureInfo.InvariantCulture);

@@ -16,7 +16,7 @@ internal static class QualityPicture
         var drawing = new SvgDrawing(Columns * PanelWidth, HeaderHeight + rows * PanelHeight);
         const string title = "Quality and operations";
         drawing.Text("title", 20, 28, title);
-        drawing.Text("soft", 20, 48, "A dot for each seed, the seeds of a variant joined by a line; training from scratch on the same data");
+        drawing.Text("soft", 20, 48, "A dot for each seed, the seeds of a variant joined by a line");
         for (int i = 0; i < tasks.Length; i++)
             PanelOf(report, tasks[i]).Draw(drawing, i % Columns * PanelWidth, HeaderHeight + i / Columns * PanelHeight, PanelWidth, PanelHeight);
         return drawing.ToSvg(title);

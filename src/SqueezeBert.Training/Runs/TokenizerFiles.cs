@@ -36,6 +36,7 @@ internal sealed class TokenizerFiles
     internal void WriteTo(string folder, SqueezeBertConfig config)
     {
         files.TryAdd(TokenizerFolder.Config, TokenizerWriter.Settings(Definition.Options, config.MaxPositionEmbeddings, config.ModelType == ModelType.SqueezeBert ? "SqueezeBertTokenizer" : "BertTokenizer"));
+        files[TokenizerFolder.Config] = TokenizerWriter.WithMaxLength(files[TokenizerFolder.Config], config.MaxPositionEmbeddings);
         foreach (var (name, content) in files) AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(content));
     }
 }

@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SqueezeBert.Tokenization;
 
 /// <summary>Writes a tokenizer in Hugging Face's oldest form, which everything reads: <c>vocab.txt</c> and <c>tokenizer_config.json</c>.</summary>
 internal static class TokenizerWriter
 {
+    private const string MaxLength = "model_max_length";
+
     /// <summary>The text of a <c>vocab.txt</c>.</summary>
     /// <exception cref="TokenizerException">The vocabulary can't be said by lines: an id has no token, or a token holds a line end.</exception>
     internal static byte[] Vocabulary(TokenizerDefinition definition)
@@ -20,6 +23,18 @@ internal static class TokenizerWriter
             expected++;
         }
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>A <c>tokenizer_config.json</c> that allows no more tokens than the model takes; as it is where it says so, or names no limit.</summary>
+    /// <param name="settings">The file's text.</param>
+    /// <param name="modelMaxLength">The most tokens the model takes.</param>
+    internal static byte[] WithMaxLength(byte[] settings, int modelMaxLength)
+    {
+        if (JsonNode.Parse(settings) is not JsonObject keys || keys[MaxLength] is not JsonValue value || !value.TryGetValue(out int length) || length <= modelMaxLength) return settings;
+        keys[MaxLength] = modelMaxLength;
+        var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true })) keys.WriteTo(writer);
+        return stream.ToArray();
     }
 
     /// <summary>The text of a <c>tokenizer_config.json</c>. Added tokens are left to the files that have them.</summary>
@@ -41,7 +56,7 @@ internal static class TokenizerWriter
             writer.WriteString("cls_token", options.ClsToken);
             writer.WriteBoolean("do_lower_case", options.DoLowerCase);
             writer.WriteString("mask_token", options.MaskToken);
-            writer.WriteNumber("model_max_length", modelMaxLength);
+            writer.WriteNumber(MaxLength, modelMaxLength);
             writer.WriteString("pad_token", options.PadToken);
             writer.WriteString("sep_token", options.SepToken);
             if (options.StripAccents is { } strips) writer.WriteBoolean("strip_accents", strips);

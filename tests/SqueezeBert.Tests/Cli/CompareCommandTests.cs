@@ -33,7 +33,7 @@ public sealed class CompareCommandTests : IDisposable
         Assert.StartsWith($"# Ours\n\nBefore. ä\n\n{ReportSection.Begin}\n", page, StringComparison.Ordinal);
         Assert.EndsWith($"{ReportSection.End}\n\nAfter.\n", page, StringComparison.Ordinal);
         Assert.DoesNotContain("\nold\n", page, StringComparison.Ordinal);
-        foreach (string text in (string[])["the seeds 7, 8;", "± the sample standard deviation", "### sentiment", "### entities", "192 rows to train on, 48 to score on", "| variant | accuracy | macro_f1 | minutes |", "GFLOP at 128 tokens", "ms, 16 tokens, 1 thread", "ms, 128 tokens, 2 threads"])
+        foreach (string text in (string[])["the seeds 7, 8;", "± the sample standard deviation", "### sentiment", "### entities", "Rows to train on: 192; to score on: 48; epochs: ", "| variant | accuracy | macro_f1 | minutes |", "GFLOP at 128 tokens", "ms, 16 tokens, 1 thread", "ms, 128 tokens, 2 threads"])
             Assert.Contains(text, page, StringComparison.Ordinal);
 
         // The page's figures are those of results.json, and those are what the runs' own files say.
@@ -137,6 +137,43 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_score_that_no_run_has_is_an_error_and_the_report_stays()
+    {
+        Assert.Equal(0, experiment.Compare().Code);
+        string page = File.ReadAllText(experiment.Report);
+        experiment.Change("tasks.sentiment.metrics", """["acuracy"]""");
+        CliAssert.Refused(experiment.Compare(), "'eval_acuracy': expected a number or null; found no such key.");
+        Assert.Equal(page, File.ReadAllText(experiment.Report));
+    }
+
+    [Fact]
+    public void Checkpoints_that_a_finished_run_still_has_are_removed()
+    {
+        Assert.Equal(0, experiment.Compare().Code);
+        string left = Path.Combine(experiment.RunFolder("sentiment/attention/7"), "checkpoint-2");
+        Directory.CreateDirectory(left);
+        Assert.Equal(0, experiment.Compare().Code);
+        Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
+    public void A_variant_with_fewer_rows_and_positions_is_told_of()
+    {
+        experiment.Change("variants.separable", """{"preset": "squeezebert-small-separable", "config_overrides": "hidden_size=32,embedding_size=32,num_attention_heads=4,intermediate_size=64,max_position_embeddings=64", "max_train_samples": 32}""");
+        Assert.Equal(0, experiment.Compare().Code);
+        string page = File.ReadAllText(experiment.Report);
+        Assert.Contains("Rows to train on: 32 to 192;", page, StringComparison.Ordinal);
+        Assert.Contains("GFLOP at 64 tokens", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_is_a_file_is_refused()
+    {
+        File.WriteAllText(experiment.Work, "");
+        CliAssert.Refused(experiment.Compare(), $"--output_dir: expected a folder; found the file {experiment.Work}.");
+    }
+
+    [Fact]
     public void A_finished_run_of_other_options_is_not_taken_for_the_experiments()
     {
         Assert.Equal(0, experiment.Compare().Code);
@@ -152,7 +189,10 @@ public sealed class CompareCommandTests : IDisposable
     [InlineData("seed", "[1]", "'seed': expected no such key")]
     [InlineData("variants", "{}", "'variants': expected an object with one name at least; found {}.")]
     [InlineData("variants", "null", "'variants': expected an object; found no such key.")]
-    [InlineData("variants", """{"../a": {"preset": "bert-small"}}""", "'variants': expected names of letters, digits and - _ . that begin with a letter or digit; found '../a'.")]
+    [InlineData("variants", """{"../a": {"preset": "bert-small"}}""", "'variants': expected names of letters, digits and - _ . that begin and end with a letter or digit; found '../a'.")]
+    [InlineData("variants", """{"a.": {"preset": "bert-small"}}""", "that begin and end with a letter or digit; found 'a.'.")]
+    [InlineData("variants", """{"a": {"preset": "bert-small"}, "A": {"preset": "bert-small"}}""", "'variants': expected names that differ in more than capitals; found 'a' and 'A'.")]
+    [InlineData("variants", """{"a": {"preset": "squeezebert-tiny"}, "b": {"preset": "squeezebert-tiny", "metric_for_best_model": "matthews_correlation"}}""", "'tasks.entities': --metric_for_best_model: expected one of f1")]
     [InlineData("variants", """{"a": "bert-small"}""", "'variants.a': expected an object; found \"bert-small\".")]
     [InlineData("variants", """{"a": {"preset": "bert-huge"}}""", "--preset: expected bert-base or ")]
     [InlineData("variants", """{"a": {}}""", "'tasks.sentiment': expected one of --model_name_or_path, --preset and --config_name; found none.")]

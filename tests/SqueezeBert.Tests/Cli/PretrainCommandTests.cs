@@ -121,6 +121,19 @@ public sealed class PretrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_goes_on_keeps_the_positions_that_its_first_phase_does_not_see()
+    {
+        Assert.Equal(0, Pretrain("--max_seq_length", "48").Code);
+        Directory.Move(folder.File("encoder"), folder.File("start"));
+        // Steps so small that the weights stay.
+        var run = CliRun.Of("pretrain", "--model_name_or_path", folder.File("start"), "--train_file", corpus, "--max_seq_length", "24", "--max_steps", "1", "--phase2_max_steps", "1", "--phase2_max_seq_length", "48", "--learning_rate", "1e-12", "--output_dir", folder.File("encoder"));
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        using SqueezeBertModel before = SqueezeBertModel.Load(folder.File("start")), after = SqueezeBertModel.Load(folder.File("encoder"));
+        float[][] positions = [.. ((SqueezeBertModel[])[before, after]).Select(model => model.Embeddings.Positions.Value.Span[..(48 * 32)].ToArray())];
+        Assert.All(positions[0].Zip(positions[1]), pair => Assert.Equal(pair.First, pair.Second, 1e-9f));
+    }
+
+    [Fact]
     public void Another_corpus_is_another_run()
     {
         Assert.Equal(0, Pretrain().Code);

@@ -66,6 +66,7 @@ public sealed class TrainStartTests : IDisposable
         Assert.Equal(0, data.Train([.. training, "--config_overrides", "max_position_embeddings=20"]).Code);
         var shorter = Weights();
         Assert.Equal(whole.Keys, shorter.Keys);
+        Assert.Equal(20, JsonElement.Parse(File.ReadAllText(Path.Combine(data.Trained, "tokenizer_config.json"))).GetProperty("model_max_length").GetInt32());
         foreach (var (name, values) in whole)
         {
             bool isTable = name.EndsWith("position_embeddings.weight", StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public class TaskPageTests
     [Fact]
     public void The_page_of_token_classification_shows_what_its_sample_prints() => AssertTrue("token-classification", () =>
     {
-        var options = new TokenClassificationOptions { AggregationStrategy = AggregationStrategy.Simple };
+        var options = new TokenClassificationOptions { AggregationStrategy = AggregationStrategy.First };
         using var ner = TokenClassificationPipeline.FromPretrained("models/entities", options);
         foreach (var entity in ner.Predict("Ada Lovelace lived in London and worked with Charles Babbage.").Entities)
             Console.WriteLine($"{entity.Label} '{entity.Word}' from {entity.Start} to {entity.End}, score {entity.Score:F2}");
