@@ -141,16 +141,18 @@ family() {
 
 # Not shipped: GLUE's tasks on the encoder, and their figures on the development parts in glue.jsonl.
 glue() {
-  glue-task cola CoLA/train.tsv CoLA/in_domain_dev.tsv 5
-  glue-task sst2 SST-2/train.tsv.gz SST-2/dev.tsv 2
-  glue-task mrpc MRPC/train.tsv MRPC/dev.tsv 5
-  glue-task stsb STS-B/train.tsv STS-B/dev.tsv 5
-  glue-task qqp QQP/train_sample.tsv.gz QQP/dev_sample.tsv 2
-  glue-task mnli MNLI/train_sample.tsv.gz MNLI/dev_sample.tsv 3
-  glue-task qnli QNLI/derived_from_squad_train_40k.tsv.gz QNLI/dev.tsv.gz 1
-  glue-task rte RTE/train.tsv RTE/dev.tsv 5
-  glue-task wnli WNLI/train.tsv WNLI/dev.tsv 5
+  local task
+  for task in cola sst2 mrpc stsb qqp mnli qnli rte wnli; do "glue-$task"; done
 }
+glue-cola() { glue-task cola CoLA/train.tsv CoLA/in_domain_dev.tsv 5; }
+glue-sst2() { glue-task sst2 SST-2/train.tsv.gz SST-2/dev.tsv 2; }
+glue-mrpc() { glue-task mrpc MRPC/train.tsv MRPC/dev.tsv 5; }
+glue-stsb() { glue-task stsb STS-B/train.tsv STS-B/dev.tsv 5; }
+glue-qqp() { glue-task qqp QQP/train_sample.tsv.gz QQP/dev_sample.tsv 2; }
+glue-mnli() { glue-task mnli MNLI/train_sample.tsv.gz MNLI/dev_sample.tsv 3; }
+glue-qnli() { glue-task qnli QNLI/derived_from_squad_train_40k.tsv.gz QNLI/dev.tsv.gz 1; }
+glue-rte() { glue-task rte RTE/train.tsv RTE/dev.tsv 5; }
+glue-wnli() { glue-task wnli WNLI/train.tsv WNLI/dev.tsv 5; }
 
 glue-task() {
   local name=$1 train_file=data/glue/$2 dev_file=data/glue/$3 epochs=$4
