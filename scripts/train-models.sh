@@ -89,7 +89,7 @@ entity-types() {
 entities() {
   local set=data/ner
   entity-types
-  POSITIONS=256 finetune entities --task token-classification --train_file $set/wnut17/wnut17train.conll $set/btc/{a,b,e,g}.conll $set/wikigold/wikigold.conll.txt \
+  POSITIONS=128 finetune entities --task token-classification --train_file $set/wnut17/wnut17train.conll $set/btc/{a,b,e,g}.conll $set/wikigold/wikigold.conll.txt \
     --validation_file $set/wnut17/emerging.dev.conll --label_map entity_types.json --begin_tags true \
     --max_seq_length 128 --per_device_train_batch_size 16 --learning_rate 3e-4 --num_train_epochs 6 --data_license CC-BY-4.0
 }
@@ -100,7 +100,7 @@ nli() {
 }
 
 question-answering() {
-  finetune question-answering --task question-answering --train_file data/squad/train-v1.1.reconstructed.json.gz \
+  POSITIONS=384 finetune question-answering --task question-answering --train_file data/squad/train-v1.1.reconstructed.json.gz \
     --validation_file data/squad/dev-v1.1.reconstructed.json.gz --max_eval_samples 2000 --max_seq_length 384 \
     --per_device_train_batch_size 16 --learning_rate 4e-4 --max_steps 3000 --save_steps 500 --save_strategy steps --data_license CC-BY-SA-4.0
 }
