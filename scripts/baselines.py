@@ -19,7 +19,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 
-STRENGTHS = (1, 4, 16, 64)
+STRENGTHS = (1, 4, 16, 64, 256)
 WORDS = r"(?u)\w+|[^\w\s]"
 ENTITY_TYPES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "entity_types.json")
 
@@ -129,7 +129,7 @@ def tag(train, gold, dev):
     vectors = vectorizer.fit_transform(bag for tokens in train for bag in features(tokens))
     of_dev = vectorizer.transform(bag for tokens in dev for bag in features(tokens))
     tags = [tag for sentence in gold for tag in sentence]
-    for strength in (1e-6, 3e-6, 1e-5, 3e-5):
+    for strength in (1e-7, 3e-7, 1e-6, 3e-6, 1e-5):
         regression = SGDClassifier(loss="log_loss", alpha=strength, max_iter=15, tol=None, random_state=1).fit(vectors, tags)
         remaining = iter(regression.predict(of_dev).tolist())
         yield strength, [[next(remaining) for _ in tokens] for tokens in dev]
