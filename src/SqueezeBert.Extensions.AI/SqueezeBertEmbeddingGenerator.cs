@@ -52,7 +52,7 @@ public sealed class SqueezeBertEmbeddingGenerator : IEmbeddingGenerator<string, 
         string? prompt = PromptOf(options?.AdditionalProperties);
         int? dimensions = options?.Dimensions;
         List<EmbeddingInput> inputs = [.. values.Select(value => new EmbeddingInput(value, prompt, dimensions))];
-        var results = await Task.Run(() => pipeline.Predict(inputs, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var results = await pipeline.PredictAsync(inputs, cancellationToken).ConfigureAwait(false);
 
         var now = DateTimeOffset.UtcNow;
         long tokens = results.Sum(result => (long)result.TokenCount);

@@ -46,7 +46,7 @@ public static class BatchPlan
     }
 
     /// <summary>Fewer tokens than this don't pay for reading all weights.</summary>
-    private const int LeastTokens = 128;
+    internal const int LeastTokens = 128;
 
     /// <summary>Numbers of the sequences; those of the same length stay in order.</summary>
     private static int[] LongestFirst(ReadOnlySpan<int> lengths)

@@ -35,34 +35,46 @@ public sealed unsafe partial class SqueezeBertModel
             pool.Run(batches.Count, parts);
     }
 
+    /// <summary>Runs sequences as one batch.</summary>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="outputs">Which tensors to compute; logits of the tokens that the sequences name.</param>
+    /// <param name="shared">Whether all threads share the pass, rather than the caller's doing it alone. The bits are the same.</param>
+    internal ModelOutput RunBatch(ReadOnlySpan<TokenSequence> sequences, ModelOutputs outputs, bool shared) => RunBatch(sequences, outputs, shared ? sharing : alone);
+
+    private ModelOutput RunBatch(ReadOnlySpan<TokenSequence> sequences, ModelOutputs outputs, WorkspaceSet workspaces)
+    {
+        var builder = new TokenBatchBuilder();
+        foreach (var sequence in sequences) builder.Add(sequence.InputIds.Span, sequence.TokenTypeIds.Span);
+        var batch = builder.Build();
+        RequireInTables(batch, checkIds: true);
+        return Run(batch, outputs, words: default, workspaces, LogitTokensOf(sequences, batch));
+    }
+
+    /// <summary>The tokens of a batch whose logits are wanted; null for all.</summary>
+    private static int[]? LogitTokensOf(ReadOnlySpan<TokenSequence> sequences, TokenBatch batch)
+    {
+        bool all = true;
+        foreach (var sequence in sequences) all &= sequence.LogitTokens.IsEmpty;
+        if (all) return null;
+        var tokens = new List<int>();
+        for (int b = 0; b < sequences.Length; b++)
+        {
+            int start = batch.SequenceOffsets[b];
+            var wanted = sequences[b].LogitTokens.Span;
+            foreach (int token in wanted) tokens.Add(start + token);
+            for (int t = 0; wanted.IsEmpty && t < batch.SequenceLength(b); t++) tokens.Add(start + t);
+        }
+        return [.. tokens];
+    }
+
     /// <summary>One part is one batch.</summary>
     private readonly struct Batches(SqueezeBertModel model, IReadOnlyList<TokenSequence> sequences, IReadOnlyList<int[]> batches, ModelOutputs outputs, WorkspaceSet workspaces, BatchTaker take, CancellationToken cancellation) : IParallelWork
     {
         public void Execute(int part)
         {
             cancellation.ThrowIfCancellationRequested();
-            var builder = new TokenBatchBuilder();
-            foreach (int i in batches[part]) builder.Add(sequences[i].InputIds.Span, sequences[i].TokenTypeIds.Span);
-            var batch = builder.Build();
-            model.RequireInTables(batch, checkIds: true);
-            take(batches[part], model.Run(batch, outputs, words: default, workspaces, LogitTokensOf(batches[part], batch)));
-        }
-
-        /// <summary>The tokens of a batch whose logits are wanted; null for all.</summary>
-        private int[]? LogitTokensOf(int[] numbers, TokenBatch batch)
-        {
-            bool all = true;
-            foreach (int i in numbers) all &= sequences[i].LogitTokens.IsEmpty;
-            if (all) return null;
-            var tokens = new List<int>();
-            for (int b = 0; b < numbers.Length; b++)
-            {
-                int start = batch.SequenceOffsets[b];
-                var wanted = sequences[numbers[b]].LogitTokens.Span;
-                foreach (int token in wanted) tokens.Add(start + token);
-                for (int t = 0; wanted.IsEmpty && t < batch.SequenceLength(b); t++) tokens.Add(start + t);
-            }
-            return [.. tokens];
+            var all = sequences;
+            take(batches[part], model.RunBatch(Array.ConvertAll(batches[part], number => all[number]), outputs, workspaces));
         }
     }
 }

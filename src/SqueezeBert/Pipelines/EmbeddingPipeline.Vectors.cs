@@ -12,13 +12,13 @@ public sealed partial class EmbeddingPipeline
     }
 
     /// <summary>One vector [H] for each window.</summary>
-    private float[][] Pool(TextWindows windows, IReadOnlyList<EmbeddingInput> inputs, CancellationToken cancellation)
+    private PredictionPlan<float[]> Pool(TextWindows windows, IReadOnlyList<EmbeddingInput> inputs)
     {
         var pooled = new float[windows.All.Length][];
         int width = Model.Config.HiddenSize;
         bool fromPooler = Pooling == PoolingMode.Pooler;
         int[] skipped = SkippedTokens(windows, inputs);
-        Run(windows.All, fromPooler ? ModelOutputs.PoolerOutput : ModelOutputs.LastHiddenState, (numbers, output) =>
+        return new(windows.All, fromPooler ? ModelOutputs.PoolerOutput : ModelOutputs.LastHiddenState, (numbers, output) =>
         {
             var rows = fromPooler ? output.PoolerOutput.AsSpan() : output.LastHiddenState.AsSpan();
             foreach (int window in numbers)
@@ -29,8 +29,7 @@ public sealed partial class EmbeddingPipeline
                 else TokenPooling.Pool(Pooling, rows[(skipped[window] * width)..(tokens * width)], pooled[window]);
                 rows = rows[(tokens * width)..];
             }
-        }, cancellation);
-        return pooled;
+        }, () => pooled);
     }
 
     /// <summary>How many tokens at the beginning of each window don't count, because the model leaves its prompts out.</summary>
@@ -51,12 +50,13 @@ public sealed partial class EmbeddingPipeline
     }
 
     /// <summary>[texts, <see cref="FeatureCount"/>]: windows brought together, then through the dense layers.</summary>
-    private float[] Project(TextWindows windows, float[][] pooled, int count)
+    private float[] Project(TextWindows windows, IReadOnlyList<float[]> pooled, int count)
     {
         int width = Model.Config.HiddenSize;
+        float[][] all = [.. pooled];
         var features = new float[checked(count * width)];
         for (int i = 0; i < count; i++)
-            TokenPooling.WeightedMean(pooled.AsSpan(windows.Of(i)), windows.TokenCounts.AsSpan(windows.Of(i))).CopyTo(features.AsSpan(i * width));
+            TokenPooling.WeightedMean(all.AsSpan(windows.Of(i)), windows.TokenCounts.AsSpan(windows.Of(i))).CopyTo(features.AsSpan(i * width));
         if (count > 0)
             foreach (var layer in dense) features = Model.Run(layer, features);
         RequireFinite(features, "embedding");

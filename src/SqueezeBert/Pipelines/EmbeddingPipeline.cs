@@ -113,17 +113,27 @@ public sealed partial class EmbeddingPipeline : Pipeline<EmbeddingInput, Embeddi
         return Predict([.. texts.Select(text => new EmbeddingInput(text))], cancellationToken);
     }
 
+    /// <summary>Embeds one text without holding a thread.</summary>
+    /// <inheritdoc cref="Pipeline{TInput, TResult}.PredictAsync(IReadOnlyList{TInput}, CancellationToken)"/>
+    public Task<EmbeddingResult> PredictAsync(string text, CancellationToken cancellationToken = default) => PredictAsync(new EmbeddingInput(text), cancellationToken);
+
+    /// <summary>What a pipeline that compares vectors asks for.</summary>
+    internal PredictionPlan<EmbeddingResult> PlanOf(IReadOnlyList<EmbeddingInput> inputs, CancellationToken cancellation) => Plan(inputs, cancellation);
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">An input asks for more dimensions than the model has.</exception>
-    public override IReadOnlyList<EmbeddingResult> Predict(IReadOnlyList<EmbeddingInput> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<EmbeddingResult> Plan(IReadOnlyList<EmbeddingInput> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireTexts(inputs.Select(input => input.Text));
         foreach (var input in inputs)
             if (input.Dimensions is { } dimensions) RequireDimensions(dimensions);
-        var windows = new TextWindows(Encode(inputs.Count, i => WindowsOf(inputs[i]), cancellationToken));
-        float[][] pooled = Pool(windows, inputs, cancellationToken);
-        float[] features = Project(windows, pooled, inputs.Count);
+        var windows = new TextWindows(Encode(inputs.Count, i => WindowsOf(inputs[i]), cancellation));
+        return Pool(windows, inputs).Then(pooled => ResultsOf(inputs, windows, Project(windows, pooled, inputs.Count)));
+    }
+
+    private EmbeddingResult[] ResultsOf(IReadOnlyList<EmbeddingInput> inputs, TextWindows windows, float[] features)
+    {
         var results = new EmbeddingResult[inputs.Count];
         for (int i = 0; i < results.Length; i++)
         {

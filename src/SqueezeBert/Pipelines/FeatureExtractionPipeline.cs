@@ -36,21 +36,20 @@ public sealed class FeatureExtractionPipeline : Pipeline<string, FeatureExtracti
         PipelineParts.Load(files, modelOptions).Into(parts => new FeatureExtractionPipeline(parts, options ?? new()));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<FeatureExtractionResult> Predict(IReadOnlyList<string> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<FeatureExtractionResult> Plan(IReadOnlyList<string> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireTexts(inputs);
         var encoding = new EncodeOptions { MaxLength = MaxTokens, Truncation = stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.DoNotTruncate };
-        var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i], null, encoding), cancellationToken);
+        var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i], null, encoding), cancellation);
         var windows = texts.SelectMany((text, i) => WindowsOf(text).Select(range => new TokenWindow(i, range.Start, range.End))).ToArray();
         float[][] rows = Array.ConvertAll(texts, text => new float[checked(text.InputIds.Length * Model.Config.HiddenSize)]);
         int[][] sources = SourcesOf(texts, windows);
-        Run(Array.ConvertAll(windows, window => window.SequenceOf(texts[window.Text])), ModelOutputs.LastHiddenState, (numbers, output) =>
+        return new(Array.ConvertAll(windows, window => window.SequenceOf(texts[window.Text])), ModelOutputs.LastHiddenState, (numbers, output) =>
         {
             var values = output.LastHiddenState.AsSpan();
             foreach (int number in numbers) values = values[Take(windows[number], number, values, sources, rows)..];
-        }, cancellationToken);
-        return [.. texts.Select((text, i) => ResultOf(text, rows[i]))];
+        }, () => [.. texts.Select((text, i) => ResultOf(text, rows[i]))]);
     }
 
     private IEnumerable<(int Start, int End)> WindowsOf(TokenizedText text) =>

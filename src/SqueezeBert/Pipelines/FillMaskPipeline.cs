@@ -49,20 +49,19 @@ public sealed class FillMaskPipeline : Pipeline<string, FillMaskResult>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text is null or has no mask.</exception>
-    public override IReadOnlyList<FillMaskResult> Predict(IReadOnlyList<string> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<FillMaskResult> Plan(IReadOnlyList<string> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         for (int i = 0; i < inputs.Count; i++)
             if (inputs[i] is null) throw new ArgumentException($"text of input {i}: expected a text; found null.");
-        var texts = Encode(inputs.Count, i => new MaskedText(Tokenizer.Encode(inputs[i]), maskTokenId, MaxTokens), cancellationToken);
+        var texts = Encode(inputs.Count, i => new MaskedText(Tokenizer.Encode(inputs[i]), maskTokenId, MaxTokens), cancellation);
         for (int i = 0; i < texts.Length; i++)
             if (texts[i].Masks.Length == 0) throw new ArgumentException($"text of input {i}: expected at least one {Tokenizer.IdToToken(maskTokenId)}; found none.");
-        var best = Decode(texts, cancellationToken);
-        return Encode(texts.Length, i => ResultOf(inputs[i], texts[i], best[i]), cancellationToken);
+        return PlanOf(texts).Then(best => Encode(texts.Length, i => ResultOf(inputs[i], texts[i], best[i]), cancellation));
     }
 
     /// <summary>For each text and each of its masks the best tokens.</summary>
-    private (int TokenId, float Score)[][][] Decode(MaskedText[] texts, CancellationToken cancellation)
+    private PredictionPlan<(int TokenId, float Score)[][]> PlanOf(MaskedText[] texts)
     {
         var best = Array.ConvertAll(texts, text => new (int, float)[text.Masks.Length][]);
         var sequences = new List<TokenSequence>();
@@ -78,7 +77,7 @@ public sealed class FillMaskPipeline : Pipeline<string, FillMaskResult>
                 mask += sequence.LogitTokens.Length;
             }
         }
-        Run(sequences, ModelOutputs.Logits, (numbers, output) =>
+        return new(sequences, ModelOutputs.Logits, (numbers, output) =>
         {
             int row = 0;
             foreach (int number in numbers)
@@ -91,8 +90,7 @@ public sealed class FillMaskPipeline : Pipeline<string, FillMaskResult>
                     best[text][firstMask + m] = choices.Best(logits, options.TopK);
                 }
             }
-        }, cancellation);
-        return best;
+        }, () => best);
     }
 
     private FillMaskResult ResultOf(string input, MaskedText text, (int TokenId, float Score)[][] best)

@@ -38,13 +38,13 @@ public sealed class IntentAndSlotsPipeline : Pipeline<string, IntentAndSlotsResu
         PipelineParts.Load(files, modelOptions, ModelHead.IntentAndSlots).Into(parts => new IntentAndSlotsPipeline(parts, options ?? new()));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IntentAndSlotsResult> Predict(IReadOnlyList<string> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<IntentAndSlotsResult> Plan(IReadOnlyList<string> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireTexts(inputs);
-        var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i], options: encoding), cancellationToken);
+        var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i], options: encoding), cancellation);
         var results = new IntentAndSlotsResult[texts.Length];
-        Run(texts, ModelOutputs.Logits, (numbers, output) =>
+        return new(texts, ModelOutputs.Logits, (numbers, output) =>
         {
             RequireFinite(output.IntentLogits);
             RequireFinite(output.Logits);
@@ -55,8 +55,7 @@ public sealed class IntentAndSlotsPipeline : Pipeline<string, IntentAndSlotsResu
                 results[n] = ResultOf(inputs[n], texts[n], output.IntentLogits.AsSpan(b * intents, intents), output.Logits.AsSpan(start, length));
                 start += length;
             }
-        }, cancellationToken);
-        return results;
+        }, () => results);
     }
 
     private IntentAndSlotsResult ResultOf(string text, TokenizedText tokens, Span<float> intentLogits, Span<float> slotLogits)

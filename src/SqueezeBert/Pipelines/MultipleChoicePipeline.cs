@@ -44,7 +44,7 @@ public sealed class MultipleChoicePipeline : Pipeline<MultipleChoiceInput, Multi
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A text is null, or an input has no choice.</exception>
-    public override IReadOnlyList<MultipleChoiceResult> Predict(IReadOnlyList<MultipleChoiceInput> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<MultipleChoiceResult> Plan(IReadOnlyList<MultipleChoiceInput> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var choices = new List<(MultipleChoiceInput Input, int Index)>();
@@ -53,16 +53,18 @@ public sealed class MultipleChoicePipeline : Pipeline<MultipleChoiceInput, Multi
             Require(inputs[i], i);
             for (int c = 0; c < inputs[i].Choices.Length; c++) choices.Add((inputs[i], c));
         }
-        var texts = Encode(choices.Count, i => Encode(Tokenizer, choices[i].Input, choices[i].Index, MaxTokens), cancellationToken);
+        var texts = Encode(choices.Count, i => Encode(Tokenizer, choices[i].Input, choices[i].Index, MaxTokens), cancellation);
         var logits = new float[texts.Length];
-        Run(texts, ModelOutputs.Logits, (numbers, output) =>
+        return new(texts, ModelOutputs.Logits, (numbers, output) =>
         {
             for (int b = 0; b < numbers.Length; b++) logits[numbers[b]] = output.Logits![b];
-        }, cancellationToken);
-        var results = new MultipleChoiceResult[inputs.Count];
-        for (int i = 0, first = 0; i < results.Length; first += inputs[i++].Choices.Length)
-            results[i] = ResultOf(inputs[i], texts.AsSpan(first, inputs[i].Choices.Length), logits.AsSpan(first, inputs[i].Choices.Length));
-        return results;
+        }, () =>
+        {
+            var results = new MultipleChoiceResult[inputs.Count];
+            for (int i = 0, first = 0; i < results.Length; first += inputs[i++].Choices.Length)
+                results[i] = ResultOf(inputs[i], texts.AsSpan(first, inputs[i].Choices.Length), logits.AsSpan(first, inputs[i].Choices.Length));
+            return results;
+        });
     }
 
     private static void Require(MultipleChoiceInput input, int number)

@@ -14,7 +14,7 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     /// <summary>Texts that a thread encodes before it looks for more.</summary>
     private const int EncodedTogether = 16;
 
-    /// <summary>The most inputs that <see cref="PredictAsync"/> takes at once.</summary>
+    /// <summary>The most inputs that <see cref="PredictAsync(IAsyncEnumerable{TInput}, CancellationToken)"/> takes at once.</summary>
     private const int AnsweredTogether = 64;
 
     private readonly PipelineParts parts;
@@ -46,10 +46,47 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
     public TResult Predict(TInput input, CancellationToken cancellationToken = default) => Predict([input], cancellationToken)[0];
 
     /// <summary>Answers many inputs at once, on all threads; the results stand in the order of the inputs.</summary>
-    /// <exception cref="ArgumentException">A text is null.</exception>
+    /// <exception cref="ArgumentException">A text is null or lacks what the task needs, such as a mask.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two passes through the model.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
-    public abstract IReadOnlyList<TResult> Predict(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken = default);
+    public IReadOnlyList<TResult> Predict(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken = default)
+    {
+        var plan = Plan(inputs, cancellationToken);
+        Model.ForwardMany(plan.Sequences, plan.Outputs, maxBatchTokens, plan.Take, cancellationToken);
+        return plan.Finish();
+    }
+
+    /// <summary>Answers one input without holding a thread, sharing passes with others who ask at the same time.</summary>
+    /// <inheritdoc cref="PredictAsync(IReadOnlyList{TInput}, CancellationToken)"/>
+    public async Task<TResult> PredictAsync(TInput input, CancellationToken cancellationToken = default) =>
+        (await PredictAsync([input], cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>
+    /// Answers many inputs without holding a thread, for servers: calls that come at the same time, to any pipelines over models of one
+    /// <see cref="WorkerPool"/>, take turns and share passes. The bits are those of <see cref="Predict(IReadOnlyList{TInput}, CancellationToken)"/>.
+    /// </summary>
+    /// <remarks>The texts become tokens before this returns; the passes come later. Who is cancelled leaves the line; a pass that runs then is thrown away.</remarks>
+    /// <exception cref="ArgumentException">A text is null or lacks what the task needs, such as a mask.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The pipeline was disposed.</exception>
+    public Task<IReadOnlyList<TResult>> PredictAsync(IReadOnlyList<TInput> inputs, CancellationToken cancellationToken = default) => PredictAsync(inputs, observer: null, cancellationToken);
+
+    /// <summary>As <see cref="PredictAsync(IReadOnlyList{TInput}, CancellationToken)"/>, watched.</summary>
+    internal async Task<IReadOnlyList<TResult>> PredictAsync(IReadOnlyList<TInput> inputs, IPredictionObserver? observer, CancellationToken cancellationToken)
+    {
+        var plan = Plan(inputs, cancellationToken);
+        var call = new ForwardCall(Model, plan.Sequences, plan.Outputs, maxBatchTokens, plan.Take);
+        observer?.Planned(plan.Sequences.Count, call.WaitingTokens);
+        if (plan.Sequences.Count > 0)
+        {
+            await Model.Pool.Queue.RunAsync(call, cancellationToken).ConfigureAwait(false);
+            observer?.Computed(call.Waited, call.Computed);
+        }
+        return plan.Finish();
+    }
+
+    /// <summary>Makes tokens of texts; what the model is to do with them comes later.</summary>
+    private protected abstract PredictionPlan<TResult> Plan(IReadOnlyList<TInput> inputs, CancellationToken cancellation);
 
     /// <summary>Answers inputs as they arrive. Those that are there already share a pass; none waits for one that isn't.</summary>
     /// <remarks>Who stops early, while the next input is awaited, doesn't wait for it: its token is cancelled, and the source is disposed when it has come to rest.</remarks>
@@ -117,18 +154,6 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
         });
         return encoded;
     }
-
-    /// <summary>Runs the model over texts in batches; take receives each batch's numbers and outputs, on any thread.</summary>
-    private protected void Run(IReadOnlyList<TokenizedText> texts, ModelOutputs outputs, SqueezeBertModel.BatchTaker take, CancellationToken cancellation)
-    {
-        var sequences = new TokenSequence[texts.Count];
-        for (int i = 0; i < sequences.Length; i++) sequences[i] = new TokenSequence(texts[i].InputIds.AsMemory(), texts[i].TokenTypeIds.AsMemory());
-        Run(sequences, outputs, take, cancellation);
-    }
-
-    /// <inheritdoc cref="Run(IReadOnlyList{TokenizedText}, ModelOutputs, SqueezeBertModel.BatchTaker, CancellationToken)"/>
-    private protected void Run(IReadOnlyList<TokenSequence> sequences, ModelOutputs outputs, SqueezeBertModel.BatchTaker take, CancellationToken cancellation) =>
-        Model.ForwardMany(sequences, outputs, maxBatchTokens, take, cancellation);
 
     /// <summary>Refuses texts that aren't there.</summary>
     private protected static void RequireTexts(IEnumerable<string?> inputs)

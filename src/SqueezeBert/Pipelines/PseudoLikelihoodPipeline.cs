@@ -1,3 +1,4 @@
+using System.Collections;
 using SqueezeBert.Tokenization;
 
 namespace SqueezeBert.Pipelines;
@@ -12,9 +13,6 @@ namespace SqueezeBert.Pipelines;
 /// </remarks>
 internal sealed class PseudoLikelihoodPipeline : Pipeline<string, PseudoLikelihood>
 {
-    /// <summary>Hidden tokens that are asked for at once, so that memory doesn't grow with a text's length.</summary>
-    private const int HiddenTogether = 2048;
-
     private readonly int maskTokenId;
 
     private PseudoLikelihoodPipeline(PipelineParts parts, PipelineOptions options) : base(parts, options)
@@ -32,30 +30,23 @@ internal sealed class PseudoLikelihoodPipeline : Pipeline<string, PseudoLikeliho
         PipelineParts.Load(files, modelOptions, ModelHead.MaskedLanguageModel).Into(parts => new PseudoLikelihoodPipeline(parts, new FillMaskOptions()));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<PseudoLikelihood> Predict(IReadOnlyList<string> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<PseudoLikelihood> Plan(IReadOnlyList<string> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireTexts(inputs);
-        var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i]), cancellationToken);
+        var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i]), cancellation);
         var found = Array.ConvertAll(texts, text => new double[text.InputIds.Length - 2]);
-        long[] seen = new long[texts.Length];
-        var places = texts.SelectMany((text, i) => Enumerable.Range(1, text.InputIds.Length - 2).Select(token => (Text: i, Token: token)));
-        foreach (var hidden in places.Chunk(HiddenTogether))
+        (int Text, int Token)[] hidden = [.. texts.SelectMany((text, i) => Enumerable.Range(1, text.InputIds.Length - 2).Select(token => (i, token)))];
+        return new(new HiddenTokens(hidden.Length, n => Hide(texts[hidden[n].Text], hidden[n].Token)), ModelOutputs.Logits, (numbers, output) =>
         {
-            var sequences = Array.ConvertAll(hidden, place => Hide(texts[place.Text], place.Token));
-            for (int i = 0; i < hidden.Length; i++) seen[hidden[i].Text] += sequences[i].InputIds.Length;
-            Run(sequences, ModelOutputs.Logits, (numbers, output) =>
+            for (int b = 0; b < numbers.Length; b++)
             {
-                for (int b = 0; b < numbers.Length; b++)
-                {
-                    var (text, token) = hidden[numbers[b]];
-                    var logits = output.Logits.AsSpan(b * output.LogitsPerRow, output.LogitsPerRow);
-                    RequireFinite(logits);
-                    found[text][token - 1] = LogProbability(logits, texts[text].InputIds[token]);
-                }
-            }, cancellationToken);
-        }
-        return [.. found.Select((numbers, i) => new PseudoLikelihood([.. numbers], seen[i]))];
+                var (text, token) = hidden[numbers[b]];
+                var logits = output.Logits.AsSpan(b * output.LogitsPerRow, output.LogitsPerRow);
+                RequireFinite(logits);
+                found[text][token - 1] = LogProbability(logits, texts[text].InputIds[token]);
+            }
+        }, () => [.. found.Select((numbers, i) => new PseudoLikelihood([.. numbers], (long)numbers.Length * Math.Min(texts[i].InputIds.Length, MaxTokens)))]);
     }
 
     private TokenSequence Hide(TokenizedText text, int token)
@@ -74,5 +65,17 @@ internal sealed class PseudoLikelihoodPipeline : Pipeline<string, PseudoLikeliho
         foreach (float logit in logits) sum += LabelScores.Exp(logit - largest);
         // Rounding may leave a hair above 0.
         return Math.Min(logits[id] - largest - Math.Log(sum), 0);
+    }
+
+    /// <summary>A text's sequences, one for each token; made when they are looked at, for together they grow with the square of its length.</summary>
+    private sealed class HiddenTokens(int count, Func<int, TokenSequence> sequenceOf) : IReadOnlyList<TokenSequence>
+    {
+        public int Count => count;
+
+        public TokenSequence this[int index] => sequenceOf(index);
+
+        public IEnumerator<TokenSequence> GetEnumerator() => Enumerable.Range(0, count).Select(sequenceOf).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

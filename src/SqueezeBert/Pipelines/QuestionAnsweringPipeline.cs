@@ -43,7 +43,7 @@ public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput,
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A question or context is null or empty.</exception>
-    public override IReadOnlyList<QuestionAnsweringResult> Predict(IReadOnlyList<QuestionAnsweringInput> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<QuestionAnsweringResult> Plan(IReadOnlyList<QuestionAnsweringInput> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         for (int i = 0; i < inputs.Count; i++)
@@ -51,9 +51,13 @@ public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput,
             RequireText(inputs[i].Question, "question", i);
             RequireText(inputs[i].Context, "context", i);
         }
-        var windowsOf = Encode(inputs.Count, i => windowing.Of(inputs[i].Question, inputs[i].Context), cancellationToken);
+        var windowsOf = Encode(inputs.Count, i => windowing.Of(inputs[i].Question, inputs[i].Context), cancellation);
         AnswerWindow[] windows = [.. windowsOf.SelectMany(windows => windows)];
-        var spans = Decode(windows, cancellationToken);
+        return PlanOf(windows).Then(spans => ResultsOf(inputs, windowsOf, [.. spans]));
+    }
+
+    private QuestionAnsweringResult[] ResultsOf(IReadOnlyList<QuestionAnsweringInput> inputs, AnswerWindow[][] windowsOf, SpanScores[] spans)
+    {
         var results = new QuestionAnsweringResult[inputs.Count];
         for (int i = 0, first = 0; i < results.Length; first += windowsOf[i++].Length)
         {
@@ -76,12 +80,13 @@ public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput,
             throw new ArgumentException($"{name} of input {input}: expected a text; found {(text is null ? "null" : "an empty one")}.");
     }
 
-    private SpanScores[] Decode(AnswerWindow[] windows, CancellationToken cancellation)
+    /// <summary>The best spans of each window.</summary>
+    private PredictionPlan<SpanScores> PlanOf(AnswerWindow[] windows)
     {
         // Several spans may turn out to be the same words: more than are asked for, as many as in Hugging Face.
         int count = options.AlignToWords ? (int)Math.Min(2L * options.TopK + 10, int.MaxValue) : options.TopK;
         var spans = new SpanScores[windows.Length];
-        Run(Array.ConvertAll(windows, window => window.Text), ModelOutputs.Logits, (numbers, output) =>
+        return new(Array.ConvertAll(windows, window => window.Text), ModelOutputs.Logits, (numbers, output) =>
         {
             int row = 0;
             foreach (int number in numbers)
@@ -92,7 +97,6 @@ public sealed class QuestionAnsweringPipeline : Pipeline<QuestionAnsweringInput,
                 spans[number] = SpanScores.Of(logits, window.FirstContextToken, window.ContextTokenCount, options.MaxAnswerLen, count);
                 row += window.TokenCount;
             }
-        }, cancellation);
-        return spans;
+        }, () => spans);
     }
 }

@@ -70,7 +70,7 @@ public sealed class RerankPipeline : Pipeline<RerankInput, RerankResult>
         Predict(new RerankInput(query, documents), cancellationToken);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RerankResult> Predict(IReadOnlyList<RerankInput> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<RerankResult> Plan(IReadOnlyList<RerankInput> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         foreach (var input in inputs)
@@ -78,17 +78,20 @@ public sealed class RerankPipeline : Pipeline<RerankInput, RerankResult>
             if (input.Query is null) throw new ArgumentException("Expected a query; found null.", nameof(inputs));
             if (input.Documents is null || input.Documents.Contains(null)) throw new ArgumentException("Expected documents; found null.", nameof(inputs));
         }
-        var scores = new Queue<DocumentScore>(embeddings is null ? ScoreTogether(inputs, cancellationToken) : ScoreApart(inputs, cancellationToken));
-        return [.. inputs.Select(input => ResultOf(input, [.. input.Documents.Select(_ => scores.Dequeue())]))];
+        return (embeddings is null ? ScoreTogether(inputs, cancellation) : ScoreApart(inputs, cancellation)).Then<RerankResult>(all =>
+        {
+            var scores = new Queue<DocumentScore>(all);
+            return [.. inputs.Select(input => ResultOf(input, [.. input.Documents.Select(_ => scores.Dequeue())]))];
+        });
     }
 
     /// <summary>One score for each document of each input, by reading it with its query.</summary>
-    private DocumentScore[] ScoreTogether(IReadOnlyList<RerankInput> inputs, CancellationToken cancellation)
+    private PredictionPlan<DocumentScore> ScoreTogether(IReadOnlyList<RerankInput> inputs, CancellationToken cancellation)
     {
         var pairs = inputs.SelectMany(input => input.Documents.Select(document => (input.Query, Document: document))).ToArray();
         var windows = new TextWindows(Encode(pairs.Length, WindowsOf, cancellation));
         var scores = new float[windows.All.Length];
-        Run(windows.All, ModelOutputs.Logits, (numbers, output) =>
+        return new(windows.All, ModelOutputs.Logits, (numbers, output) =>
         {
             for (int b = 0; b < numbers.Length; b++)
             {
@@ -96,8 +99,7 @@ public sealed class RerankPipeline : Pipeline<RerankInput, RerankResult>
                 RequireFinite(logits);
                 scores[numbers[b]] = score!.Of(logits);
             }
-        }, cancellation);
-        return [.. pairs.Select((_, i) => new DocumentScore(scores[windows.Of(i)].Max(), windows.TokenCounts[windows.Of(i)].Sum(), windows.All[windows.FirstOf(i)].RemovedTokenCount))];
+        }, () => [.. pairs.Select((_, i) => new DocumentScore(scores[windows.Of(i)].Max(), windows.TokenCounts[windows.Of(i)].Sum(), windows.All[windows.FirstOf(i)].RemovedTokenCount))]);
 
         IReadOnlyList<TokenizedText> WindowsOf(int i) => options.Stride is null
             ? [Tokenizer.Encode(pairs[i].Query, pairs[i].Document, encoding)]
@@ -105,11 +107,15 @@ public sealed class RerankPipeline : Pipeline<RerankInput, RerankResult>
     }
 
     /// <summary>One score for each document of each input, by comparing its vector with its query's.</summary>
-    private IEnumerable<DocumentScore> ScoreApart(IReadOnlyList<RerankInput> inputs, CancellationToken cancellation)
+    private PredictionPlan<DocumentScore> ScoreApart(IReadOnlyList<RerankInput> inputs, CancellationToken cancellation)
     {
         string query = options.QueryPrompt ?? PromptNamed("query"), document = options.DocumentPrompt ?? PromptNamed("document", "passage", "corpus");
-        var vectors = new Queue<EmbeddingResult>(embeddings!.Predict(
-            [.. inputs.SelectMany(input => (IEnumerable<EmbeddingInput>)[new(input.Query, query), .. input.Documents.Select(text => new EmbeddingInput(text, document))])], cancellation));
+        EmbeddingInput[] all = [.. inputs.SelectMany(input => (IEnumerable<EmbeddingInput>)[new(input.Query, query), .. input.Documents.Select(text => new EmbeddingInput(text, document))])];
+        return embeddings!.PlanOf(all, cancellation).Then<DocumentScore>(vectors => [.. CosinesOf(inputs, new Queue<EmbeddingResult>(vectors))]);
+    }
+
+    private static IEnumerable<DocumentScore> CosinesOf(IReadOnlyList<RerankInput> inputs, Queue<EmbeddingResult> vectors)
+    {
         foreach (var input in inputs)
         {
             var asked = vectors.Dequeue();

@@ -42,12 +42,17 @@ public sealed class SentenceSimilarityPipeline : Pipeline<SentenceSimilarityInpu
         Predict(new SentenceSimilarityInput(sourceSentence, sentences), cancellationToken);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<SentenceSimilarityResult> Predict(IReadOnlyList<SentenceSimilarityInput> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<SentenceSimilarityResult> Plan(IReadOnlyList<SentenceSimilarityInput> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         foreach (var input in inputs)
             if (input.Sentences is null) throw new ArgumentException("Expected sentences; found null.", nameof(inputs));
-        var all = new Queue<EmbeddingResult>(embeddings.Predict([.. inputs.SelectMany(input => (IEnumerable<string>)[input.SourceSentence, .. input.Sentences])], cancellationToken));
+        EmbeddingInput[] all = [.. inputs.SelectMany(input => (IEnumerable<string>)[input.SourceSentence, .. input.Sentences]).Select(text => new EmbeddingInput(text))];
+        return embeddings.PlanOf(all, cancellation).Then(vectors => ResultsOf(inputs, new Queue<EmbeddingResult>(vectors)));
+    }
+
+    private static List<SentenceSimilarityResult> ResultsOf(IReadOnlyList<SentenceSimilarityInput> inputs, Queue<EmbeddingResult> all)
+    {
         var results = new List<SentenceSimilarityResult>(inputs.Count);
         foreach (var input in inputs)
         {

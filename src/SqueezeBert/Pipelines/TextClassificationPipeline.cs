@@ -57,18 +57,17 @@ public sealed class TextClassificationPipeline : Pipeline<TextInput, TextClassif
         Predict(new TextInput(text, textPair), cancellationToken);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TextClassificationResult> Predict(IReadOnlyList<TextInput> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<TextClassificationResult> Plan(IReadOnlyList<TextInput> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireTexts(inputs.Select(input => input.Text));
-        var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i].Text, inputs[i].TextPair, encoding), cancellationToken);
+        var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i].Text, inputs[i].TextPair, encoding), cancellation);
         var results = new TextClassificationResult[texts.Length];
-        Run(texts, ModelOutputs.Logits, (numbers, output) =>
+        return new(texts, ModelOutputs.Logits, (numbers, output) =>
         {
             for (int b = 0; b < numbers.Length; b++)
                 results[numbers[b]] = ResultOf(texts[numbers[b]], output.Logits.AsSpan(b * output.LogitsPerRow, output.LogitsPerRow));
-        }, cancellationToken);
-        return results;
+        }, () => results);
     }
 
     private TextClassificationResult ResultOf(TokenizedText text, Span<float> logits)

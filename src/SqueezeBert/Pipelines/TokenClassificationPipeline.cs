@@ -40,17 +40,17 @@ public sealed class TokenClassificationPipeline : Pipeline<string, TokenClassifi
         PipelineParts.Load(files, modelOptions, ModelHead.TokenClassification).Into(parts => new TokenClassificationPipeline(parts, options ?? new()));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TokenClassificationResult> Predict(IReadOnlyList<string> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<TokenClassificationResult> Plan(IReadOnlyList<string> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireTexts(inputs);
-        var windowsOf = Encode(inputs.Count, i => Tokenizer.EncodeWindows(inputs[i], options: encoding), cancellationToken);
+        var windowsOf = Encode(inputs.Count, i => Tokenizer.EncodeWindows(inputs[i], options: encoding), cancellation);
         var windows = new List<(int Text, int Number, TokenizedText Tokens)>();
         for (int i = 0; i < windowsOf.Length; i++)
             for (int w = 0; w < windowsOf[i].Count; w++) windows.Add((i, w, windowsOf[i][w]));
 
         var found = new List<NamedEntity>[windows.Count];
-        Run([.. windows.Select(window => window.Tokens)], ModelOutputs.Logits, (numbers, output) =>
+        return new([.. windows.Select(window => window.Tokens)], ModelOutputs.Logits, (numbers, output) =>
         {
             RequireFinite(output.Logits);
             int start = 0;
@@ -61,12 +61,13 @@ public sealed class TokenClassificationPipeline : Pipeline<string, TokenClassifi
                 found[n] = decoder.Decode(inputs[text], tokens, output.Logits.AsSpan(start, length), number * (Room - encoding.Stride));
                 start += length;
             }
-        }, cancellationToken);
-
-        var results = new TokenClassificationResult[inputs.Count];
-        for (int i = 0, first = 0; i < results.Length; first += windowsOf[i].Count, i++)
-            results[i] = ResultOf(inputs[i], found.AsSpan(first, windowsOf[i].Count), windowsOf[i].Sum(window => window.InputIds.Length));
-        return results;
+        }, () =>
+        {
+            var results = new TokenClassificationResult[inputs.Count];
+            for (int i = 0, first = 0; i < results.Length; first += windowsOf[i].Count, i++)
+                results[i] = ResultOf(inputs[i], found.AsSpan(first, windowsOf[i].Count), windowsOf[i].Sum(window => window.InputIds.Length));
+            return results;
+        });
     }
 
     private TokenClassificationResult ResultOf(string text, ReadOnlySpan<List<NamedEntity>> windows, int tokens)

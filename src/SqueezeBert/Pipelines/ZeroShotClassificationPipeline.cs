@@ -58,7 +58,7 @@ public sealed class ZeroShotClassificationPipeline : Pipeline<ZeroShotInput, Zer
 
     /// <inheritdoc/>
     /// <exception cref="TokenizerException">A label leaves no room for the text.</exception>
-    public override IReadOnlyList<ZeroShotClassificationResult> Predict(IReadOnlyList<ZeroShotInput> inputs, CancellationToken cancellationToken = default)
+    private protected override PredictionPlan<ZeroShotClassificationResult> Plan(IReadOnlyList<ZeroShotInput> inputs, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         RequireTexts(inputs.Select(input => input.Text));
@@ -71,15 +71,17 @@ public sealed class ZeroShotClassificationPipeline : Pipeline<ZeroShotInput, Zer
         {
             var input = inputs[textOf[pair]];
             return Tokenizer.Encode(input.Text, options.HypothesisOf(input.CandidateLabels[pair - starts[textOf[pair]]]), encoding);
-        }, cancellationToken);
+        }, cancellation);
         int width = Model.Config.NumLabels;
         var logits = new float[pairs.Length * width];
-        Run(pairs, ModelOutputs.Logits, (numbers, output) =>
+        return new(pairs, ModelOutputs.Logits, (numbers, output) =>
         {
             for (int b = 0; b < numbers.Length; b++) output.Logits.AsSpan(b * width, width).CopyTo(logits.AsSpan(numbers[b] * width));
-        }, cancellationToken);
-        RequireFinite(logits);
-        return [.. inputs.Select((input, i) => ResultOf(input, pairs.AsSpan(starts[i]..starts[i + 1]), logits.AsSpan((starts[i] * width)..(starts[i + 1] * width))))];
+        }, () =>
+        {
+            RequireFinite(logits);
+            return [.. inputs.Select((input, i) => ResultOf(input, pairs.AsSpan(starts[i]..starts[i + 1]), logits.AsSpan((starts[i] * width)..(starts[i + 1] * width))))];
+        });
     }
 
     private ZeroShotClassificationResult ResultOf(ZeroShotInput input, ReadOnlySpan<TokenizedText> pairs, ReadOnlySpan<float> logits)

@@ -18,6 +18,7 @@ public sealed unsafe class WorkerPool : IDisposable
     private static readonly long SpinTicks = System.Diagnostics.Stopwatch.Frequency / 20_000;
 
     private readonly object callerGate = new();
+    private readonly Lazy<ForwardQueue> queue;
     private readonly SemaphoreSlim wake = new(0);
     private readonly Thread[] workers;
 
@@ -40,6 +41,7 @@ public sealed unsafe class WorkerPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(threadCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threadCount, MaxThreadCount);
         ThreadCount = threadCount == 0 ? Math.Min(Environment.ProcessorCount, MaxThreadCount) : threadCount;
+        queue = new(() => new ForwardQueue(ThreadCount));
         workers = new Thread[ThreadCount - 1];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -53,6 +55,16 @@ public sealed unsafe class WorkerPool : IDisposable
 
     /// <summary>Threads that found nothing to do for so long that they sleep.</summary>
     internal int SleepingThreads => Volatile.Read(ref sleepers);
+
+    /// <summary>Where callers who don't want to hold a thread leave what the pool's models shall read; its threads start with the first of them.</summary>
+    internal ForwardQueue Queue
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return queue.Value;
+        }
+    }
 
     /// <summary>Runs all parts and returns when the last one is done. Allocates nothing when <typeparamref name="TWork"/> is a struct.</summary>
     internal void Run<TWork>(int count, TWork parts) where TWork : IParallelWork
@@ -90,6 +102,7 @@ public sealed unsafe class WorkerPool : IDisposable
     {
         if (disposed) return;
         disposed = true;
+        if (queue.IsValueCreated) queue.Value.Dispose();
         wake.Release(Math.Max(1, workers.Length));
         foreach (var worker in workers) worker.Join();
         wake.Dispose();
