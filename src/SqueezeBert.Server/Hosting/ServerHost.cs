@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using SqueezeBert.Server.Observability;
 
 namespace SqueezeBert.Server.Hosting;
 
@@ -19,6 +20,7 @@ internal static class ServerHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "SqueezeBert.Server" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Services.AddRoutingCore();
+        Telemetry.Add(builder.Services, options);
         if (options.CorsAllowOrigins.Count > 0)
             builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. options.CorsAllowOrigins]).AllowAnyHeader().WithMethods("GET", "POST")));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
@@ -48,8 +50,9 @@ internal static class ServerHost
     private static void ConfigureLogs(ILoggingBuilder logging, ServerOptions options)
     {
         logging.SetMinimumLevel(options.LogLevel);
-        // The framework's own lines tell of every request; ours do where they are asked for.
-        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // The framework's own lines tell of every request; ours do where they are asked for. What keeps the host from starting is thrown, too.
+        logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (options.JsonLogs) logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
         else logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.ColorBehavior) = (true, "HH:mm:ss ", LoggerColorBehavior.Disabled));
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

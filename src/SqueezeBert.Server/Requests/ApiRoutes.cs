@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,13 +36,15 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, ModelSet models, S
         metrics.Came(pattern);
         if (!models.IsReady) throw RequestException.NotReady("the models are being loaded; try again soon.");
         using var place = admission.Enter();
+        using var span = Telemetry.Start(pattern);
         var watch = new RequestWatch(options) { EstimatedWait = () => models.Queue.EstimatedWait };
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timeout.CancelAfter(options.RequestTimeout);
         try
         {
-            using var body = await RequestBody.ReadAsync(context.Request, timeout.Token).ConfigureAwait(false);
+            using var body = await ReadAsync(context, timeout.Token).ConfigureAwait(false);
             await answer(new ApiCall(context, new RequestValue(body.RootElement, ""), models, options, watch, timeout.Token)).ConfigureAwait(false);
+            Telemetry.Describe(span, watch);
             metrics.Answered(pattern, watch);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && timeout.IsCancellationRequested)
@@ -52,6 +55,19 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, ModelSet models, S
         {
             // What a pipeline refuses is the client's to put right.
             throw RequestException.Validation(ExceptionMessage.Of(error));
+        }
+    }
+
+    /// <summary>A body that takes as long as a whole request may is the client's fault.</summary>
+    private async Task<JsonDocument> ReadAsync(HttpContext context, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RequestBody.ReadAsync(context.Request, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new RequestException(StatusCodes.Status408RequestTimeout, "Timeout", $"body: expected within {options.RequestTimeout.TotalSeconds:0.###} s; found the beginning of one.");
         }
     }
 }

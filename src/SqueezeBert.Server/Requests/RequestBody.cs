@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -20,19 +19,11 @@ internal static class RequestBody
         // A page of another origin can't send this type without asking first, and is refused then.
         if (!request.HasJsonContentType())
             throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "Validation", $"Content-Type: expected application/json; found {(request.ContentType is { } type ? PrintableText.Of(type) : "none")}.");
-        while (true)
-        {
-            var read = await request.BodyReader.ReadAsync(cancellation).ConfigureAwait(false);
-            if (!read.IsCompleted)
-            {
-                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-            // Copied, for the buffer goes back to the connection while the request waits.
-            byte[] body = read.Buffer.ToArray();
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            return Parse(body);
-        }
+        using var bytes = new PooledBytes();
+        // The stream rather than the connection's own buffer: a read that is given up leaves it in order.
+        while (await request.Body.ReadAsync(bytes.GetMemory(1), cancellation).ConfigureAwait(false) is > 0 and var count) bytes.Advance(count);
+        // Copied, for the JSON lives while the request waits and the buffer is as large as the largest body.
+        return Parse(bytes.Written.ToArray());
     }
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> body)
