@@ -7,30 +7,23 @@ namespace SqueezeBert;
 /// Nothing waits for a batch to fill while a thread is free. Calls take turns: one with many sequences goes to the end of the line with
 /// what is left after each batch, so that a short call behind it waits for a pass, not for all of it. Calls of the same model that
 /// want the same outputs share passes; packed sequences never depend on their neighbours, so every caller gets the bits that it would
-/// get alone. Thread-safe.
+/// get alone. The threads start with the first call. Thread-safe.
 /// </remarks>
-internal sealed class ForwardQueue : IDisposable
+/// <param name="threadCount">Threads that run passes.</param>
+internal sealed class ForwardQueue(int threadCount) : IDisposable
 {
+    /// <summary>What is left, with each batch, of the weight of those before it.</summary>
+    private const double Remembered = 0.95;
+
     private readonly object gate = new();
     private readonly LinkedList<ForwardCall> line = [];
-    private readonly Thread[] threads;
+    private Thread[] threads = [];
     private long waitingTokens;
     private int running;
     private bool disposed;
 
-    // Of one thread, a moving average; 0 until something ran.
-    private double secondsPerToken;
-
-    /// <param name="threadCount">Threads that run passes.</param>
-    internal ForwardQueue(int threadCount)
-    {
-        threads = new Thread[threadCount];
-        for (int i = 0; i < threads.Length; i++)
-        {
-            threads[i] = new Thread(RunUntilDisposed) { IsBackground = true, Name = "SqueezeBert queue" };
-            threads[i].Start();
-        }
-    }
+    // What one thread took for how much, of late.
+    private double recentSeconds, recentTokens;
 
     /// <summary>Hears of every batch as it is taken: its sequences, its tokens. Called under the queue's lock.</summary>
     internal Action<int, int>? BatchTaken { get; set; }
@@ -49,7 +42,7 @@ internal sealed class ForwardQueue : IDisposable
     {
         get
         {
-            lock (gate) return TimeSpan.FromSeconds(waitingTokens * secondsPerToken / threads.Length);
+            lock (gate) return recentTokens == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(waitingTokens * recentSeconds / recentTokens / threadCount);
         }
     }
 
@@ -58,8 +51,9 @@ internal sealed class ForwardQueue : IDisposable
     /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
     internal async Task RunAsync(ForwardCall call, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         Add(call);
-        // Where cancelled already, this calls at once.
+        // Where cancelled by now, this calls at once.
         using (cancellation.Register(() => Abandon(call, cancellation))) await call.Completion.ConfigureAwait(false);
     }
 
@@ -70,8 +64,9 @@ internal sealed class ForwardQueue : IDisposable
         {
             if (disposed) return;
             disposed = true;
-            foreach (var call in line) call.Fail(new ObjectDisposedException(nameof(ForwardQueue)));
+            foreach (var call in line) call.Fail(new ObjectDisposedException(typeof(WorkerPool).FullName));
             line.Clear();
+            waitingTokens = 0;
             Monitor.PulseAll(gate);
         }
         foreach (var thread in threads) thread.Join();
@@ -81,7 +76,9 @@ internal sealed class ForwardQueue : IDisposable
     {
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(disposed, this);
+            // Callers know the pool, not its queue.
+            ObjectDisposedException.ThrowIf(disposed, typeof(WorkerPool));
+            if (threads.Length == 0) threads = StartThreads();
             line.AddLast(call);
             waitingTokens += call.WaitingTokens;
             // One may be enough for it, or several have something to do.
@@ -90,13 +87,28 @@ internal sealed class ForwardQueue : IDisposable
         }
     }
 
+    private Thread[] StartThreads()
+    {
+        var started = new Thread[threadCount];
+        for (int i = 0; i < started.Length; i++)
+        {
+            started[i] = new Thread(RunUntilDisposed) { IsBackground = true, Name = "SqueezeBert queue" };
+            // Whoever calls first must not leave what flows with his call (AsyncLocal) on threads that serve all.
+            started[i].UnsafeStart();
+        }
+        return started;
+    }
+
     private void Abandon(ForwardCall call, CancellationToken cancellation)
     {
-        lock (gate)
-        {
-            if (line.Remove(call)) waitingTokens -= call.WaitingTokens;
-        }
+        lock (gate) Leave(call);
         call.Cancel(cancellation);
+    }
+
+    /// <summary>Takes what is left of a call out of the line.</summary>
+    private void Leave(ForwardCall call)
+    {
+        if (line.Remove(call)) waitingTokens -= call.WaitingTokens;
     }
 
     private void RunUntilDisposed()
@@ -105,7 +117,7 @@ internal sealed class ForwardQueue : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             batch.Run();
-            Note(batch, Stopwatch.GetElapsedTime(start).TotalSeconds * (batch.IsAlone ? threads.Length : 1));
+            Note(batch, Stopwatch.GetElapsedTime(start).TotalSeconds * (batch.IsAlone ? threadCount : 1));
         }
     }
 
@@ -114,8 +126,10 @@ internal sealed class ForwardQueue : IDisposable
         lock (gate)
         {
             running--;
-            double now = seconds / batch.TokenCount;
-            secondsPerToken = secondsPerToken == 0 ? now : secondsPerToken + 0.05 * (now - secondsPerToken);
+            ForwardCall[] failed = [.. batch.Shares.Select(share => share.Call).Where(call => call.Completion.IsFaulted)];
+            foreach (var call in failed) Leave(call);
+            // What was refused took no time worth knowing.
+            if (failed.Length == 0) (recentSeconds, recentTokens) = (Remembered * recentSeconds + seconds, Remembered * recentTokens + batch.TokenCount);
         }
     }
 
@@ -132,7 +146,7 @@ internal sealed class ForwardQueue : IDisposable
     {
         var head = line.First!.Value;
         // Each thread gets as much to do as the others.
-        long even = (waitingTokens + threads.Length - 1) / threads.Length;
+        long even = (waitingTokens + threadCount - 1) / threadCount;
         long budget = Math.Clamp(even, Math.Min(BatchPlan.LeastTokens, head.MaxBatchTokens), head.MaxBatchTokens);
         var shares = new List<ForwardBatch.Share>();
         int tokens = 0, sequences = 0;

@@ -18,7 +18,6 @@ public sealed unsafe class WorkerPool : IDisposable
     private static readonly long SpinTicks = System.Diagnostics.Stopwatch.Frequency / 20_000;
 
     private readonly object callerGate = new();
-    private readonly Lazy<ForwardQueue> queue;
     private readonly SemaphoreSlim wake = new(0);
     private readonly Thread[] workers;
 
@@ -41,7 +40,7 @@ public sealed unsafe class WorkerPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(threadCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threadCount, MaxThreadCount);
         ThreadCount = threadCount == 0 ? Math.Min(Environment.ProcessorCount, MaxThreadCount) : threadCount;
-        queue = new(() => new ForwardQueue(ThreadCount));
+        Queue = new ForwardQueue(ThreadCount);
         workers = new Thread[ThreadCount - 1];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -57,14 +56,7 @@ public sealed unsafe class WorkerPool : IDisposable
     internal int SleepingThreads => Volatile.Read(ref sleepers);
 
     /// <summary>Where callers who don't want to hold a thread leave what the pool's models shall read; its threads start with the first of them.</summary>
-    internal ForwardQueue Queue
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            return queue.Value;
-        }
-    }
+    internal ForwardQueue Queue { get; }
 
     /// <summary>Runs all parts and returns when the last one is done. Allocates nothing when <typeparamref name="TWork"/> is a struct.</summary>
     internal void Run<TWork>(int count, TWork parts) where TWork : IParallelWork
@@ -102,7 +94,7 @@ public sealed unsafe class WorkerPool : IDisposable
     {
         if (disposed) return;
         disposed = true;
-        if (queue.IsValueCreated) queue.Value.Dispose();
+        Queue.Dispose();
         wake.Release(Math.Max(1, workers.Length));
         foreach (var worker in workers) worker.Join();
         wake.Dispose();
