@@ -7,23 +7,34 @@ namespace SqueezeBert;
 /// Nothing waits for a batch to fill while a thread is free. Calls take turns: one with many sequences goes to the end of the line with
 /// what is left after each batch, so that a short call behind it waits for a pass, not for all of it. Calls of the same model that
 /// want the same outputs share passes; packed sequences never depend on their neighbours, so every caller gets the bits that it would
-/// get alone. The threads start with the first call. Thread-safe.
+/// get alone. Thread-safe.
 /// </remarks>
-/// <param name="threadCount">Threads that run passes.</param>
-internal sealed class ForwardQueue(int threadCount) : IDisposable
+internal sealed class ForwardQueue : IDisposable
 {
     /// <summary>What is left, with each batch, of the weight of those before it.</summary>
     private const double Remembered = 0.95;
 
     private readonly object gate = new();
     private readonly LinkedList<ForwardCall> line = [];
-    private Thread[] threads = [];
+    private readonly Thread[] threads;
     private long waitingTokens;
     private int running;
     private bool disposed;
 
     // What one thread took for how much, of late.
     private double recentSeconds, recentTokens;
+
+    /// <param name="threadCount">Threads that run passes.</param>
+    internal ForwardQueue(int threadCount)
+    {
+        threads = new Thread[threadCount];
+        for (int i = 0; i < threads.Length; i++)
+        {
+            threads[i] = new Thread(RunUntilDisposed) { IsBackground = true, Name = "SqueezeBert queue" };
+            // Whoever asks first must not leave what flows with his call (AsyncLocal) on threads that serve all.
+            threads[i].UnsafeStart();
+        }
+    }
 
     /// <summary>Hears of every batch as it is taken: its sequences, its tokens. Called under the queue's lock.</summary>
     internal Action<int, int>? BatchTaken { get; set; }
@@ -42,7 +53,7 @@ internal sealed class ForwardQueue(int threadCount) : IDisposable
     {
         get
         {
-            lock (gate) return recentTokens == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(waitingTokens * recentSeconds / recentTokens / threadCount);
+            lock (gate) return recentTokens == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(waitingTokens * recentSeconds / recentTokens / threads.Length);
         }
     }
 
@@ -78,25 +89,12 @@ internal sealed class ForwardQueue(int threadCount) : IDisposable
         {
             // Callers know the pool, not its queue.
             ObjectDisposedException.ThrowIf(disposed, typeof(WorkerPool));
-            if (threads.Length == 0) threads = StartThreads();
             line.AddLast(call);
             waitingTokens += call.WaitingTokens;
             // One may be enough for it, or several have something to do.
             if (call.Sequences.Count == 1) Monitor.Pulse(gate);
             else Monitor.PulseAll(gate);
         }
-    }
-
-    private Thread[] StartThreads()
-    {
-        var started = new Thread[threadCount];
-        for (int i = 0; i < started.Length; i++)
-        {
-            started[i] = new Thread(RunUntilDisposed) { IsBackground = true, Name = "SqueezeBert queue" };
-            // Whoever calls first must not leave what flows with his call (AsyncLocal) on threads that serve all.
-            started[i].UnsafeStart();
-        }
-        return started;
     }
 
     private void Abandon(ForwardCall call, CancellationToken cancellation)
@@ -117,7 +115,7 @@ internal sealed class ForwardQueue(int threadCount) : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             batch.Run();
-            Note(batch, Stopwatch.GetElapsedTime(start).TotalSeconds * (batch.IsAlone ? threadCount : 1));
+            Note(batch, Stopwatch.GetElapsedTime(start).TotalSeconds * (batch.IsAlone ? threads.Length : 1));
         }
     }
 
@@ -146,7 +144,7 @@ internal sealed class ForwardQueue(int threadCount) : IDisposable
     {
         var head = line.First!.Value;
         // Each thread gets as much to do as the others.
-        long even = (waitingTokens + threadCount - 1) / threadCount;
+        long even = (waitingTokens + threads.Length - 1) / threads.Length;
         long budget = Math.Clamp(even, Math.Min(BatchPlan.LeastTokens, head.MaxBatchTokens), head.MaxBatchTokens);
         var shares = new List<ForwardBatch.Share>();
         int tokens = 0, sequences = 0;

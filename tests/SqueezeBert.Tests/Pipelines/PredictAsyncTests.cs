@@ -33,7 +33,7 @@ public class PredictAsyncTests
         TokenSequence[] whole = Sequences(9, 40, 1);
         byte[][] logits = Alone(cases.MaskedLanguageModel, whole);
 
-        using var queue = new WatchedQueue(pool.Queue);
+        using var queue = new WatchedQueue(cases.MaskedLanguageModel.Queue);
         await queue.HoldAsync(threads);
         // The seeds turn faster, so that each pipeline finds the others between its calls.
         var answers = Enumerable.Range(0, Seeds).Select(seed => cases.All.Select(one => one.PredictAsync(seed, Cancellation)).ToArray()).ToArray();
@@ -44,7 +44,7 @@ public class PredictAsyncTests
         // Logits of all tokens, in one pass with those of a few masks.
         Assert.Equal(logits, await Soon(between));
         Assert.True(queue.Batches.Length < alone.Length, $"{queue.Batches.Length} passes for {alone.Length} calls.");
-        Assert.Equal(0, pool.Queue.WaitingTokens);
+        Assert.Equal(0, cases.MaskedLanguageModel.Queue.WaitingTokens);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public class PredictAsyncTests
         using var pool = new WorkerPool(1);
         using var cases = new AskedCases(pool, WeightPrecision.Float32);
         using var cancelled = new CancellationTokenSource();
-        using var queue = new WatchedQueue(pool.Queue);
+        using var queue = new WatchedQueue(cases.MaskedLanguageModel.Queue);
         await queue.HoldAsync(1);
         Task<string>[] staying = [.. cases.All.Select(one => one.PredictAsync(1, Cancellation))], leaving = [.. cases.All.Select(one => one.PredictAsync(2, cancelled.Token))];
         await cancelled.CancelAsync();
@@ -118,7 +118,7 @@ public class PredictAsyncTests
     {
         using var folder = new SentenceFolder();
         using var pipeline = folder.Load();
-        using var queue = new WatchedQueue(pipeline.Model.Pool.Queue);
+        using var queue = new WatchedQueue(pipeline.Model.Queue);
         await queue.HoldAsync(1);
         var observer = new Observer(refuses: true);
         Assert.Equal("too many tokens", (await Assert.ThrowsAsync<InvalidOperationException>(() => Soon(pipeline.PredictAsync([new EmbeddingInput("this film")], observer, Cancellation)))).Message);
@@ -133,7 +133,7 @@ public class PredictAsyncTests
     {
         using var folder = new SentenceFolder();
         var pipeline = folder.Load();
-        using var queue = new WatchedQueue(pipeline.Model.Pool.Queue);
+        using var queue = new WatchedQueue(pipeline.Model.Queue);
         await queue.HoldAsync(1);
         var waiting = pipeline.PredictAsync("this film", Cancellation);
         var disposing = Task.Run(pipeline.Dispose, Cancellation);
