@@ -36,7 +36,7 @@ internal static class Failures
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            context.Log.Error(IsAboutInput(error) ? MessageOf(error) : $"unexpected failure ({error.GetType().Name}): {error.Message}");
+            context.Log.Error(IsAboutInput(error) ? ExceptionMessage.Of(error) : $"unexpected failure ({error.GetType().Name}): {error.Message}");
             return ExitCode.BadInput;
         }
     }
@@ -58,14 +58,4 @@ internal static class Failures
     internal static bool IsAboutInput(Exception error) => error
         is UserException or TrainingException or ConfigException or CheckpointException or TokenizerException or DataException or HubException
         or IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException;
-
-    /// <summary>The message without the parameter's name, which means nothing outside the code, and without a value that it holds already.</summary>
-    internal static string MessageOf(Exception error)
-    {
-        if (error is not ArgumentException { ParamName: { } parameter }) return error.Message;
-        string message = error.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
-        // .NET puts the value on a line of its own.
-        int line = message.IndexOf(Environment.NewLine, StringComparison.Ordinal);
-        return error is ArgumentOutOfRangeException { ActualValue: { } value } && line >= 0 && message[..line].Contains($"{value}", StringComparison.Ordinal) ? message[..line] : message;
-    }
 }

@@ -15,9 +15,10 @@ internal static class ModelSource
     /// <param name="revision">Branch, tag or commit of a repository; null for its main branch.</param>
     /// <param name="parts">Which of a repository's files are needed.</param>
     /// <param name="orPreset">Whether the caller has looked for a preset, for the message.</param>
+    /// <param name="with">What else to tell the hub's client.</param>
     /// <exception cref="UserException">There is nothing of that name.</exception>
     /// <exception cref="HubException">The repository can't be had.</exception>
-    internal static ModelFiles Find(CommandContext context, string name, string? revision, ModelParts parts = ModelParts.All, bool orPreset = false)
+    internal static ModelFiles Find(CommandContext context, string name, string? revision, ModelParts parts = ModelParts.All, bool orPreset = false, Func<HubOptions, HubOptions>? with = null)
     {
         bool isFolder = Directory.Exists(name), isEmbedded = !isFolder && EmbeddedModels.Names.Contains(name, StringComparer.Ordinal);
         if ((isFolder || isEmbedded) && revision is not null)
@@ -25,7 +26,7 @@ internal static class ModelSource
         if (isFolder) return ModelFiles.FromFolder(name);
         if (isEmbedded) return EmbeddedModels.Open(name);
         if (!File.Exists(name) && RepositoryName.Parse(name) is { } repository)
-            return ModelFiles.FromFolder(HubSource.Fetch(context, repository, OptionsOf(revision) with { Parts = parts }).Folder);
+            return ModelFiles.FromFolder(HubSource.Fetch(context, repository, (with ?? (options => options))(OptionsOf(revision) with { Parts = parts })).Folder);
         string found = File.Exists(name) ? "a file" : "no such folder";
         throw new UserException($"{name}: expected a model folder{EmbeddedNames}{(orPreset ? $", a preset ({string.Join(", ", SqueezeBertConfig.PresetNames)})" : "")} or a repository (ORG/NAME); found {found}.");
     }

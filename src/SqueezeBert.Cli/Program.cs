@@ -22,9 +22,10 @@ internal static class Program
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     internal static int Run(string[] args, CommandContext context)
     {
-        var root = new RootCommand("SqueezeBERT and BERT: classify text, look at models, score, train and quantise them.")
+        var root = new RootCommand("SqueezeBERT and BERT: classify text, serve, look at models, score, train and quantise them.")
         {
             RunCommand.Create(context),
+            ServeCommand.Create(context),
             ForwardCommand.Create(context),
             TokenizeCommand.Create(context),
             TokenizerCommand.Create(context),

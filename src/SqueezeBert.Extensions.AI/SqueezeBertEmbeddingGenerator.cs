@@ -38,10 +38,10 @@ public sealed class SqueezeBertEmbeddingGenerator : IEmbeddingGenerator<string, 
         metadata = new EmbeddingGeneratorMetadata("squeezebert", providerUri: null, modelId, pipeline.Dimensions);
     }
 
-    /// <summary>Embeds texts, on other threads than the caller's.</summary>
+    /// <summary>Embeds texts without holding a thread: the texts become tokens before this returns, the passes are shared with others who ask at the same time.</summary>
     /// <param name="values">The texts.</param>
     /// <param name="options">Dimensions and prompt; null for the pipeline's own.</param>
-    /// <param name="cancellationToken">Ends the work between two passes through the model.</param>
+    /// <param name="cancellationToken">Ends the call at once; a pass that runs then is thrown away.</param>
     /// <exception cref="ArgumentException">A value is null, or the options ask for another model, a prompt that there is none of, or more dimensions than the model has.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)

@@ -24,9 +24,10 @@ internal sealed record ForwardBatch(IReadOnlyList<ForwardBatch.Share> Shares, in
     /// <summary>Runs the pass and hands each call what is its own.</summary>
     internal void Run()
     {
+        ModelOutput[] outputs;
         try
         {
-            Run(Shares);
+            outputs = OutputsOfShares();
         }
 #pragma warning disable CA1031 // Whatever it is, it is the callers'; the queue's thread goes on.
         catch (Exception error)
@@ -35,20 +36,19 @@ internal sealed record ForwardBatch(IReadOnlyList<ForwardBatch.Share> Shares, in
             // What is wrong with one call's sequences must not end its neighbours.
             if (Shares.Count == 1) Shares[0].Call.Fail(error);
             else foreach (var share in Shares) (this with { Shares = [share] }).Run();
-        }
-    }
-
-    private void Run(IReadOnlyList<Share> shares)
-    {
-        var first = shares[0].Call;
-        TokenSequence[] sequences = [.. shares.SelectMany(share => share.Sequences)];
-        var output = first.Model.RunBatch(sequences, first.Outputs, shared: IsAlone);
-        if (shares.Count == 1)
-        {
-            shares[0].Call.Receive(shares[0].Numbers, output);
             return;
         }
+        for (int i = 0; i < outputs.Length; i++) Shares[i].Call.Receive(Shares[i].Numbers, outputs[i]);
+    }
+
+    /// <summary>All of them before any is handed over: what fails here is run again for each share.</summary>
+    private ModelOutput[] OutputsOfShares()
+    {
+        var first = Shares[0].Call;
+        TokenSequence[] sequences = [.. Shares.SelectMany(share => share.Sequences)];
+        var output = first.Model.RunBatch(sequences, first.Outputs, shared: IsAlone);
+        if (Shares.Count == 1) return [output];
         var slices = new ModelOutputSlices(first.Model, output);
-        foreach (var share in shares) share.Call.Receive(share.Numbers, slices.Next(share.Sequences));
+        return [.. Shares.Select(share => slices.Next(share.Sequences))];
     }
 }

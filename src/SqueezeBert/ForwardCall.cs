@@ -11,6 +11,7 @@ internal sealed class ForwardCall
     private readonly long queuedAt = Stopwatch.GetTimestamp();
     private int unfinished;
     private long startedAt;
+    private long endedAt;
 
     /// <param name="model">Runs them.</param>
     /// <param name="sequences">At least one.</param>
@@ -41,14 +42,14 @@ internal sealed class ForwardCall
     /// <summary>Ends when all outputs were received, or with why they weren't.</summary>
     internal Task Completion => completion.Task;
 
-    /// <summary>From the wait's beginning to the first pass.</summary>
+    /// <summary>From the wait's beginning to the first pass's; known, as <see cref="Computed"/> is, when the call has its outputs.</summary>
     internal TimeSpan Waited => Stopwatch.GetElapsedTime(queuedAt, startedAt);
 
-    /// <summary>From the first pass's beginning until now.</summary>
-    internal TimeSpan Computed => Stopwatch.GetElapsedTime(startedAt);
+    /// <summary>From the first pass's beginning to the last one's end.</summary>
+    internal TimeSpan Computed => Stopwatch.GetElapsedTime(startedAt, endedAt);
 
     /// <summary>Whether a pass can serve both.</summary>
-    internal bool SharesPassesWith(ForwardCall other) => ReferenceEquals(Model, other.Model) && Outputs == other.Outputs;
+    internal bool SharesPassesWith(ForwardCall other) => ReferenceEquals(Model, other.Model) && (Outputs, MaxBatchTokens) == (other.Outputs, other.MaxBatchTokens);
 
     /// <summary>Takes the next sequences, as many as a budget of tokens has room for; at least one where that is asked.</summary>
     /// <returns>Their numbers, and their tokens.</returns>
@@ -73,7 +74,9 @@ internal sealed class ForwardCall
         try
         {
             take(numbers, output);
-            if (Interlocked.Add(ref unfinished, -numbers.Length) == 0) completion.TrySetResult();
+            if (Interlocked.Add(ref unfinished, -numbers.Length) > 0) return;
+            endedAt = Stopwatch.GetTimestamp();
+            completion.TrySetResult();
         }
 #pragma warning disable CA1031 // Whatever it is, it is the caller's; the queue's thread goes on.
         catch (Exception error)

@@ -11,6 +11,9 @@ namespace SqueezeBert;
 /// </remarks>
 internal sealed class ForwardQueue : IDisposable
 {
+    /// <summary>What is left, with each batch, of the weight of those before it.</summary>
+    private const double Remembered = 0.95;
+
     private readonly object gate = new();
     private readonly LinkedList<ForwardCall> line = [];
     private readonly Thread[] threads;
@@ -18,8 +21,8 @@ internal sealed class ForwardQueue : IDisposable
     private int running;
     private bool disposed;
 
-    // Of one thread, a moving average; 0 until something ran.
-    private double secondsPerToken;
+    // What one thread took for how much, of late.
+    private double recentSeconds, recentTokens;
 
     /// <param name="threadCount">Threads that run passes.</param>
     internal ForwardQueue(int threadCount)
@@ -28,7 +31,8 @@ internal sealed class ForwardQueue : IDisposable
         for (int i = 0; i < threads.Length; i++)
         {
             threads[i] = new Thread(RunUntilDisposed) { IsBackground = true, Name = "SqueezeBert queue" };
-            threads[i].Start();
+            // Whoever asks first must not leave what flows with his call (AsyncLocal) on threads that serve all.
+            threads[i].UnsafeStart();
         }
     }
 
@@ -49,7 +53,7 @@ internal sealed class ForwardQueue : IDisposable
     {
         get
         {
-            lock (gate) return TimeSpan.FromSeconds(waitingTokens * secondsPerToken / threads.Length);
+            lock (gate) return recentTokens == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(waitingTokens * recentSeconds / recentTokens / threads.Length);
         }
     }
 
@@ -58,8 +62,9 @@ internal sealed class ForwardQueue : IDisposable
     /// <exception cref="ObjectDisposedException">The queue was disposed.</exception>
     internal async Task RunAsync(ForwardCall call, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         Add(call);
-        // Where cancelled already, this calls at once.
+        // Where cancelled by now, this calls at once.
         using (cancellation.Register(() => Abandon(call, cancellation))) await call.Completion.ConfigureAwait(false);
     }
 
@@ -70,8 +75,9 @@ internal sealed class ForwardQueue : IDisposable
         {
             if (disposed) return;
             disposed = true;
-            foreach (var call in line) call.Fail(new ObjectDisposedException(nameof(ForwardQueue)));
+            foreach (var call in line) call.Fail(new ObjectDisposedException(typeof(WorkerPool).FullName));
             line.Clear();
+            waitingTokens = 0;
             Monitor.PulseAll(gate);
         }
         foreach (var thread in threads) thread.Join();
@@ -81,7 +87,8 @@ internal sealed class ForwardQueue : IDisposable
     {
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(disposed, this);
+            // Callers know the pool, not its queue.
+            ObjectDisposedException.ThrowIf(disposed, typeof(WorkerPool));
             line.AddLast(call);
             waitingTokens += call.WaitingTokens;
             // One may be enough for it, or several have something to do.
@@ -92,11 +99,14 @@ internal sealed class ForwardQueue : IDisposable
 
     private void Abandon(ForwardCall call, CancellationToken cancellation)
     {
-        lock (gate)
-        {
-            if (line.Remove(call)) waitingTokens -= call.WaitingTokens;
-        }
+        lock (gate) Leave(call);
         call.Cancel(cancellation);
+    }
+
+    /// <summary>Takes what is left of a call out of the line.</summary>
+    private void Leave(ForwardCall call)
+    {
+        if (line.Remove(call)) waitingTokens -= call.WaitingTokens;
     }
 
     private void RunUntilDisposed()
@@ -114,8 +124,10 @@ internal sealed class ForwardQueue : IDisposable
         lock (gate)
         {
             running--;
-            double now = seconds / batch.TokenCount;
-            secondsPerToken = secondsPerToken == 0 ? now : secondsPerToken + 0.05 * (now - secondsPerToken);
+            ForwardCall[] failed = [.. batch.Shares.Select(share => share.Call).Where(call => call.Completion.IsFaulted)];
+            foreach (var call in failed) Leave(call);
+            // What was refused took no time worth knowing.
+            if (failed.Length == 0) (recentSeconds, recentTokens) = (Remembered * recentSeconds + seconds, Remembered * recentTokens + batch.TokenCount);
         }
     }
 

@@ -58,6 +58,9 @@ public sealed unsafe partial class SqueezeBertModel : IDisposable
     /// <summary>The threads that passes share.</summary>
     internal WorkerPool Pool => pool;
 
+    /// <summary>Where callers who don't want to hold a thread leave what this model, and the others of its pool, shall read.</summary>
+    internal ForwardQueue Queue => pool.Companion(threadCount => new ForwardQueue(threadCount));
+
     internal InputEmbeddings Embeddings { get; }
 
     /// <summary>In the order of a pass; layers that share their weights are one object.</summary>

@@ -45,7 +45,7 @@ internal sealed class ForwardRun
             catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or TokenizerException)
             {
                 failed++;
-                json.WriteError(index, $"{line.Place}: {Failures.MessageOf(error)}");
+                json.WriteError(index, $"{line.Place}: {ExceptionMessage.Of(error)}");
             }
             context.OutputStream.Flush();
         }

@@ -26,19 +26,7 @@ internal sealed class FeatureExtractionCommand() : TaskCommand<string, FeatureEx
 
     protected override void Warn(TruncationWarnings warnings, string place, string row, FeatureExtractionResult result) => warnings.Add(place, result.Text.InputIds.Length, result.RemovedTokenCount, isPair: false);
 
-    protected override void WriteJson(Utf8JsonWriter writer, string row, FeatureExtractionResult result, ParseResult parsed)
-    {
-        // One text's features are [1, tokens, features], as Hugging Face has them.
-        writer.WriteStartArray();
-        writer.WriteStartArray();
-        for (int token = 0; token < result.Text.InputIds.Length; token++)
-        {
-            TaskJsonParts.WriteNumbers(writer, result.FeaturesOf(token));
-            JsonLineWriter.FlushIfLong(writer);
-        }
-        writer.WriteEndArray();
-        writer.WriteEndArray();
-    }
+    protected override void WriteJson(Utf8JsonWriter writer, string row, FeatureExtractionResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<string, FeatureExtractionResult> View(CommandContext context, Pipeline<string, FeatureExtractionResult> pipeline) =>
         new AnswerView<string, FeatureExtractionResult>(context, (text, result) =>

@@ -31,26 +31,7 @@ internal sealed class FillMaskCommand() : TaskCommand<string, FillMaskResult>(
 
     protected override string Read(RowFields row, ParseResult parsed) => row.Words("text");
 
-    protected override void WriteJson(Utf8JsonWriter writer, string row, FillMaskResult result, ParseResult parsed)
-    {
-        bool several = result.Masks.Length > 1;
-        if (several) writer.WriteStartArray();
-        foreach (var mask in result.Masks)
-        {
-            writer.WriteStartArray();
-            foreach (var fill in mask.Fills)
-            {
-                writer.WriteStartObject();
-                writer.WriteNumber("score", fill.Score);
-                writer.WriteNumber("token", fill.TokenId);
-                writer.WriteString("token_str", fill.Token);
-                writer.WriteString("sequence", fill.Sequence);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndArray();
-        }
-        if (several) writer.WriteEndArray();
-    }
+    protected override void WriteJson(Utf8JsonWriter writer, string row, FillMaskResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<string, FillMaskResult> View(CommandContext context, Pipeline<string, FillMaskResult> pipeline) =>
         new AnswerView<string, FillMaskResult>(context, (text, result) =>

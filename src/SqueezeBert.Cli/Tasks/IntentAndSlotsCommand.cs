@@ -41,28 +41,7 @@ internal sealed class IntentAndSlotsCommand : TaskCommand<string, IntentAndSlots
 
     protected override void Warn(TruncationWarnings warnings, string place, string row, IntentAndSlotsResult result) => warnings.Add(place, result.TokenCount, result.RemovedTokenCount, isPair: false);
 
-    protected override void WriteJson(Utf8JsonWriter writer, string row, IntentAndSlotsResult result, ParseResult parsed)
-    {
-        writer.WriteStartObject();
-        writer.WritePropertyName("intent");
-        if (result.Intent is { } intent) TaskJsonParts.WriteScore(writer, intent);
-        else writer.WriteNullValue();
-        writer.WritePropertyName("intents");
-        TaskJsonParts.WriteScores(writer, result.Intents);
-        writer.WriteStartArray("slots");
-        foreach (var slot in result.Slots)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("label", slot.Label);
-            writer.WriteString("value", slot.Value);
-            writer.WriteNumber("score", slot.Score);
-            writer.WriteNumber("start", slot.Start);
-            writer.WriteNumber("end", slot.End);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
+    protected override void WriteJson(Utf8JsonWriter writer, string row, IntentAndSlotsResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<string, IntentAndSlotsResult> View(CommandContext context, Pipeline<string, IntentAndSlotsResult> pipeline) =>
         new AnswerView<string, IntentAndSlotsResult>(context, (text, result) =>

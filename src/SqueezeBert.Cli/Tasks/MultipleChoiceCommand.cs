@@ -30,19 +30,7 @@ internal sealed class MultipleChoiceCommand() : GatheringTaskCommand<MultipleCho
         warnings.Add(place, most, $"the texts are too long; beside one of the choices {most} tokens were cut off");
     }
 
-    protected override void WriteJson(Utf8JsonWriter writer, MultipleChoiceInput row, MultipleChoiceResult result, ParseResult parsed)
-    {
-        writer.WriteStartArray();
-        foreach (var score in result.Scores)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("index", score.Index);
-            writer.WriteString("choice", score.Choice);
-            writer.WriteNumber("score", score.Score);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
+    protected override void WriteJson(Utf8JsonWriter writer, MultipleChoiceInput row, MultipleChoiceResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<MultipleChoiceInput, MultipleChoiceResult> View(CommandContext context, Pipeline<MultipleChoiceInput, MultipleChoiceResult> pipeline) =>
         new AnswerView<MultipleChoiceInput, MultipleChoiceResult>(context, (input, result) =>

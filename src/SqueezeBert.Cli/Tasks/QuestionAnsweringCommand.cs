@@ -33,22 +33,7 @@ internal sealed class QuestionAnsweringCommand() : TaskCommand<QuestionAnswering
     protected override void Warn(TruncationWarnings warnings, string place, QuestionAnsweringInput row, QuestionAnsweringResult result) =>
         warnings.Add(place, result.RemovedQuestionTokenCount, $"the question is too long; its last {result.RemovedQuestionTokenCount} tokens were cut off");
 
-    protected override void WriteJson(Utf8JsonWriter writer, QuestionAnsweringInput row, QuestionAnsweringResult result, ParseResult parsed)
-    {
-        bool isList = settings.AsksForSeveral(parsed);
-        if (isList) writer.WriteStartArray();
-        foreach (var answer in result.Answers)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("score", answer.Score);
-            writer.WriteNumber("start", answer.Start);
-            writer.WriteNumber("end", answer.End);
-            writer.WriteString("answer", answer.Answer);
-            writer.WriteEndObject();
-        }
-        if (isList) writer.WriteEndArray();
-        else if (result.Answers.IsEmpty) writer.WriteNullValue();
-    }
+    protected override void WriteJson(Utf8JsonWriter writer, QuestionAnsweringInput row, QuestionAnsweringResult result, ParseResult parsed) => PipelineJson.Write(writer, result, settings.AsksForSeveral(parsed));
 
     protected override ITaskWriter<QuestionAnsweringInput, QuestionAnsweringResult> View(CommandContext context, Pipeline<QuestionAnsweringInput, QuestionAnsweringResult> pipeline) =>
         new AnswerView<QuestionAnsweringInput, QuestionAnsweringResult>(context, QuestionAnsweringView.Show);

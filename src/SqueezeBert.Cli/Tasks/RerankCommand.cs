@@ -50,19 +50,7 @@ internal sealed class RerankCommand() : GatheringTaskCommand<RerankInput, Rerank
         warnings.Add(place, removed, $"{result.Documents.Count(document => document.RemovedTokenCount > 0)} documents are too long for the model, which takes {warnings.MaxTokens} tokens; {removed} tokens were cut off");
     }
 
-    protected override void WriteJson(Utf8JsonWriter writer, RerankInput row, RerankResult result, ParseResult parsed)
-    {
-        writer.WriteStartArray();
-        foreach (var document in result.Documents)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("index", document.Index);
-            writer.WriteNumber("score", document.Score);
-            if (document.Document is not null) writer.WriteString("text", document.Document);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
+    protected override void WriteJson(Utf8JsonWriter writer, RerankInput row, RerankResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<RerankInput, RerankResult> View(CommandContext context, Pipeline<RerankInput, RerankResult> pipeline) =>
         new AnswerView<RerankInput, RerankResult>(context, (input, result) =>

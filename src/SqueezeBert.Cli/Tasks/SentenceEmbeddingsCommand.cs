@@ -23,7 +23,7 @@ internal sealed class SentenceEmbeddingsCommand() : TaskCommand<EmbeddingInput, 
 
     protected override void Warn(TruncationWarnings warnings, string place, EmbeddingInput row, EmbeddingResult result) => warnings.Add(place, result.TokenCount, result.RemovedTokenCount, isPair: false);
 
-    protected override void WriteJson(Utf8JsonWriter writer, EmbeddingInput row, EmbeddingResult result, ParseResult parsed) => TaskJsonParts.WriteNumbers(writer, result.Embedding.Span);
+    protected override void WriteJson(Utf8JsonWriter writer, EmbeddingInput row, EmbeddingResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<EmbeddingInput, EmbeddingResult> View(CommandContext context, Pipeline<EmbeddingInput, EmbeddingResult> pipeline) =>
         new AnswerView<EmbeddingInput, EmbeddingResult>(context, (input, result) =>

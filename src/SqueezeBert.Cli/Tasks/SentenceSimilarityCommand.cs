@@ -27,7 +27,7 @@ internal sealed class SentenceSimilarityCommand() : GatheringTaskCommand<Sentenc
     protected override void Warn(TruncationWarnings warnings, string place, SentenceSimilarityInput row, SentenceSimilarityResult result) =>
         warnings.Add(place, result.RemovedTokenCount, $"the model takes no more than {warnings.MaxTokens} tokens of a text; {result.RemovedTokenCount} were cut off");
 
-    protected override void WriteJson(Utf8JsonWriter writer, SentenceSimilarityInput row, SentenceSimilarityResult result, ParseResult parsed) => TaskJsonParts.WriteNumbers(writer, result.Scores.AsSpan());
+    protected override void WriteJson(Utf8JsonWriter writer, SentenceSimilarityInput row, SentenceSimilarityResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<SentenceSimilarityInput, SentenceSimilarityResult> View(CommandContext context, Pipeline<SentenceSimilarityInput, SentenceSimilarityResult> pipeline) =>
         new AnswerView<SentenceSimilarityInput, SentenceSimilarityResult>(context, (input, result) =>

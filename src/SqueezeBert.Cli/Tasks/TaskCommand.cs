@@ -116,7 +116,7 @@ internal abstract class TaskCommand<TInput, TResult>(string name, string descrip
         }
         catch (ArgumentException error)
         {
-            throw new UserException(names.In(Failures.MessageOf(error)));
+            throw new UserException(names.In(ExceptionMessage.Of(error)));
         }
     }
 

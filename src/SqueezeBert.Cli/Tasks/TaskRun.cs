@@ -79,7 +79,7 @@ internal sealed class TaskRun<TInput, TResult>(CommandContext context, Pipeline<
             }
             var row = answered[numbers[0]].Row;
             // Which of a call's inputs it was is said by the place.
-            string problem = names.In(Failures.MessageOf(error).Replace(" of input 0", "", StringComparison.Ordinal));
+            string problem = names.In(ExceptionMessage.Of(error).Replace(" of input 0", "", StringComparison.Ordinal));
             answered[numbers[0]] = (row with { Problem = $"{row.Place}: {problem}" }, default);
         }
     }

@@ -25,7 +25,7 @@ internal sealed class TextClassificationCommand() : TaskCommand<TextInput, TextC
     protected override void Warn(TruncationWarnings warnings, string place, TextInput row, TextClassificationResult result) =>
         warnings.Add(place, result.TokenCount, result.RemovedTokenCount, row.TextPair is not null);
 
-    protected override void WriteJson(Utf8JsonWriter writer, TextInput row, TextClassificationResult result, ParseResult parsed) => TaskJsonParts.WriteScores(writer, result.Scores);
+    protected override void WriteJson(Utf8JsonWriter writer, TextInput row, TextClassificationResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<TextInput, TextClassificationResult> View(CommandContext context, Pipeline<TextInput, TextClassificationResult> pipeline) =>
         new ClassificationTable(context, pipeline.Model.Config);

@@ -39,22 +39,7 @@ internal sealed class TokenClassificationCommand() : TaskCommand<string, TokenCl
 
     protected override string Read(RowFields row, ParseResult parsed) => row.Words("text");
 
-    protected override void WriteJson(Utf8JsonWriter writer, string row, TokenClassificationResult result, ParseResult parsed)
-    {
-        writer.WriteStartArray();
-        foreach (var entity in result.Entities)
-        {
-            writer.WriteStartObject();
-            writer.WriteString(entity.Index is null ? "entity_group" : "entity", entity.Label);
-            writer.WriteNumber("score", entity.Score);
-            if (entity.Index is { } index) writer.WriteNumber("index", index);
-            writer.WriteString("word", entity.Word);
-            writer.WriteNumber("start", entity.Start);
-            writer.WriteNumber("end", entity.End);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-    }
+    protected override void WriteJson(Utf8JsonWriter writer, string row, TokenClassificationResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<string, TokenClassificationResult> View(CommandContext context, Pipeline<string, TokenClassificationResult> pipeline) =>
         new AnswerView<string, TokenClassificationResult>(context, (text, result) =>

@@ -37,18 +37,7 @@ internal sealed class ZeroShotClassificationCommand() : TaskCommand<ZeroShotInpu
     protected override void Warn(TruncationWarnings warnings, string place, ZeroShotInput row, ZeroShotClassificationResult result) =>
         warnings.Add(place, result.RemovedTokenCount, $"the text is too long beside a label; its last {result.RemovedTokenCount} tokens were cut off");
 
-    protected override void WriteJson(Utf8JsonWriter writer, ZeroShotInput row, ZeroShotClassificationResult result, ParseResult parsed)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("sequence", result.Sequence);
-        writer.WriteStartArray("labels");
-        foreach (var score in result.Scores) writer.WriteStringValue(score.Label);
-        writer.WriteEndArray();
-        writer.WriteStartArray("scores");
-        foreach (var score in result.Scores) writer.WriteNumberValue(score.Score);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
+    protected override void WriteJson(Utf8JsonWriter writer, ZeroShotInput row, ZeroShotClassificationResult result, ParseResult parsed) => PipelineJson.Write(writer, result);
 
     protected override ITaskWriter<ZeroShotInput, ZeroShotClassificationResult> View(CommandContext context, Pipeline<ZeroShotInput, ZeroShotClassificationResult> pipeline) =>
         new AnswerView<ZeroShotInput, ZeroShotClassificationResult>(context, (input, result) => [AnswerParts.Heading(input.Text), AnswerParts.Bars(result.Scores.Select(score => (score.Label, score.Score)))]);

@@ -19,14 +19,20 @@ namespace SqueezeBert.Pipelines;
 /// </remarks>
 public sealed partial class EmbeddingPipeline : Pipeline<EmbeddingInput, EmbeddingResult>
 {
+    private readonly PipelineParts parts;
     private readonly EmbeddingOptions options;
+    private readonly SentenceModules modules;
     private readonly EncodeOptions encoding;
     private readonly bool includesPrompt;
     private readonly ImmutableArray<DenseProjection> dense;
 
-    internal EmbeddingPipeline(PipelineParts parts, EmbeddingOptions options, SentenceModules modules) : base(parts, options, options.MaxTokens)
+    internal EmbeddingPipeline(PipelineParts parts, EmbeddingOptions options, SentenceModules modules) : this(parts, options, modules, LoadDense(parts.Model, modules))
     {
-        this.options = options;
+    }
+
+    private EmbeddingPipeline(PipelineParts parts, EmbeddingOptions options, SentenceModules modules, ImmutableArray<DenseProjection> dense) : base(parts, options, options.MaxTokens)
+    {
+        (this.parts, this.options, this.modules, this.dense) = (parts, options, modules, dense);
         encoding = new EncodeOptions { MaxLength = MaxTokens, Stride = options.Stride ?? 0, Truncation = options.Stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlyFirst };
         Pooling = options.Pooling ?? modules.PoolingMode;
         if (Pooling == PoolingMode.Pooler && !Model.HasPooler) throw new ArgumentException("Pooling: expected Cls, Mean or Max, for the model has no pooler; found Pooler.", nameof(options));
@@ -36,15 +42,7 @@ public sealed partial class EmbeddingPipeline : Pipeline<EmbeddingInput, Embeddi
         includesPrompt = modules.Pooling?.IncludePrompt ?? true;
         Prompts = modules.Prompts.Prompts;
         Prompt = options.Prompt ?? (options.PromptName is { } name ? PromptOf(name) : modules.Prompts.Default) ?? "";
-
-        var layers = ImmutableArray.CreateBuilder<DenseProjection>();
-        FeatureCount = Model.Config.HiddenSize;
-        foreach (var settings in modules.Dense)
-        {
-            layers.Add(settings.Load(FeatureCount, Model));
-            FeatureCount = layers[^1].OutputSize;
-        }
-        dense = layers.DrainToImmutable();
+        FeatureCount = dense.IsEmpty ? Model.Config.HiddenSize : dense[^1].OutputSize;
         Dimensions = RequireDimensions(options.Dimensions ?? FeatureCount);
     }
 
@@ -94,6 +92,21 @@ public sealed partial class EmbeddingPipeline : Pipeline<EmbeddingInput, Embeddi
         ArgumentNullException.ThrowIfNull(files);
         var modules = SentenceModules.Read(files);
         return modules.LoadEncoder(files, modelOptions).Into(parts => new EmbeddingPipeline(parts, options ?? new(), modules));
+    }
+
+    /// <summary>The same model told otherwise; it stays this pipeline's.</summary>
+    internal EmbeddingPipeline With(EmbeddingOptions others) => new(parts with { OwnsModel = false }, others, modules, dense);
+
+    private static ImmutableArray<DenseProjection> LoadDense(SqueezeBertModel model, SentenceModules modules)
+    {
+        var layers = ImmutableArray.CreateBuilder<DenseProjection>();
+        int features = model.Config.HiddenSize;
+        foreach (var settings in modules.Dense)
+        {
+            layers.Add(settings.Load(features, model));
+            features = layers[^1].OutputSize;
+        }
+        return layers.DrainToImmutable();
     }
 
     /// <summary>The prompt of a name.</summary>

@@ -79,7 +79,7 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
         observer?.Planned(plan.Sequences.Count, call.WaitingTokens);
         if (plan.Sequences.Count > 0)
         {
-            await Model.Pool.Queue.RunAsync(call, cancellationToken).ConfigureAwait(false);
+            await Model.Queue.RunAsync(call, cancellationToken).ConfigureAwait(false);
             observer?.Computed(call.Waited, call.Computed);
         }
         return plan.Finish();

@@ -22,13 +22,24 @@ public sealed class RerankPipeline : Pipeline<RerankInput, RerankResult>
     private readonly CrossEncoderScore? score;
     private readonly EncodeOptions encoding;
 
-    private RerankPipeline(PipelineParts parts, RerankOptions options, SentenceModules modules) : base(parts, options, options.Embedding?.MaxTokens)
+    private RerankPipeline(PipelineParts parts, RerankOptions options, SentenceModules modules)
+        : this(parts, options, ReadsTogether(parts.Model) ? null : new EmbeddingPipeline(parts with { OwnsModel = false }, options.Embedding ?? new() { MaxBatchTokens = options.MaxBatchTokens }, modules))
+    {
+    }
+
+    /// <param name="parts">Model and tokenizer.</param>
+    /// <param name="options">How to order.</param>
+    /// <param name="embeddings">Embeds, where the model is no cross-encoder.</param>
+    internal RerankPipeline(PipelineParts parts, RerankOptions options, EmbeddingPipeline? embeddings) : base(parts, options, options.Embedding?.MaxTokens)
     {
         this.options = options;
         encoding = new EncodeOptions { MaxLength = MaxTokens, Stride = options.Stride ?? 0, Truncation = options.Stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlySecond };
-        if (Model.HeadKind == ModelHead.SequenceClassification) score = new CrossEncoderScore(Model.Config, options);
-        else embeddings = new EmbeddingPipeline(parts with { OwnsModel = false }, options.Embedding ?? new() { MaxBatchTokens = options.MaxBatchTokens }, modules);
+        this.embeddings = embeddings;
+        if (embeddings is null) score = new CrossEncoderScore(Model.Config, options);
     }
+
+    /// <summary>Whether a model is a cross-encoder.</summary>
+    internal static bool ReadsTogether(SqueezeBertModel model) => model.HeadKind == ModelHead.SequenceClassification;
 
     /// <summary>Whether query and document are read together, rather than embedded apart.</summary>
     public bool IsCrossEncoder => score is not null;

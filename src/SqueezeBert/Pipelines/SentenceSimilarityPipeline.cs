@@ -17,8 +17,16 @@ public sealed class SentenceSimilarityPipeline : Pipeline<SentenceSimilarityInpu
 {
     private readonly EmbeddingPipeline embeddings;
 
-    private SentenceSimilarityPipeline(PipelineParts parts, EmbeddingOptions options, SentenceModules modules) : base(parts, options, options.MaxTokens) =>
-        embeddings = new EmbeddingPipeline(parts with { OwnsModel = false }, options, modules);
+    private SentenceSimilarityPipeline(PipelineParts parts, EmbeddingOptions options, SentenceModules modules)
+        : this(parts, options, new EmbeddingPipeline(parts with { OwnsModel = false }, options, modules))
+    {
+    }
+
+    /// <param name="parts">Model and tokenizer.</param>
+    /// <param name="options">Those of the embeddings.</param>
+    /// <param name="embeddings">Embeds.</param>
+    internal SentenceSimilarityPipeline(PipelineParts parts, EmbeddingOptions options, EmbeddingPipeline embeddings) : base(parts, options, options.MaxTokens) =>
+        this.embeddings = embeddings;
 
     /// <summary>A pipeline over a model that stays the caller's; nothing is read of sentence-transformers' files.</summary>
     /// <inheritdoc cref="EmbeddingPipeline.Create"/>

@@ -18,7 +18,8 @@ public sealed unsafe class WorkerPool : IDisposable
     private static readonly long SpinTicks = System.Diagnostics.Stopwatch.Frequency / 20_000;
 
     private readonly object callerGate = new();
-    private readonly Lazy<ForwardQueue> queue;
+    private readonly Lock companionGate = new();
+    private IDisposable? companion;
     private readonly SemaphoreSlim wake = new(0);
     private readonly Thread[] workers;
 
@@ -41,7 +42,6 @@ public sealed unsafe class WorkerPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(threadCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threadCount, MaxThreadCount);
         ThreadCount = threadCount == 0 ? Math.Min(Environment.ProcessorCount, MaxThreadCount) : threadCount;
-        queue = new(() => new ForwardQueue(ThreadCount));
         workers = new Thread[ThreadCount - 1];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -56,13 +56,14 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Threads that found nothing to do for so long that they sleep.</summary>
     internal int SleepingThreads => Volatile.Read(ref sleepers);
 
-    /// <summary>Where callers who don't want to hold a thread leave what the pool's models shall read; its threads start with the first of them.</summary>
-    internal ForwardQueue Queue
+    /// <summary>What lives and ends with this pool and serves all its users alike; made when the first of them asks.</summary>
+    /// <param name="create">Makes it, for this many threads.</param>
+    internal TCompanion Companion<TCompanion>(Func<int, TCompanion> create) where TCompanion : class, IDisposable
     {
-        get
+        lock (companionGate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
-            return queue.Value;
+            return (TCompanion)(companion ??= create(ThreadCount));
         }
     }
 
@@ -100,9 +101,12 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Ends the threads. No run may be under way.</summary>
     public void Dispose()
     {
-        if (disposed) return;
-        disposed = true;
-        if (queue.IsValueCreated) queue.Value.Dispose();
+        lock (companionGate)
+        {
+            if (disposed) return;
+            disposed = true;
+        }
+        companion?.Dispose();
         wake.Release(Math.Max(1, workers.Length));
         foreach (var worker in workers) worker.Join();
         wake.Dispose();

@@ -81,9 +81,14 @@ internal sealed class ChildProcess : IDisposable
         && (Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 0b10) != 0;
 
     /// <summary>Sends what Ctrl+C in a terminal sends.</summary>
-    internal void Interrupt()
+    internal void Interrupt() => Signal("INT");
+
+    /// <summary>Sends what a container's host sends first.</summary>
+    internal void Terminate() => Signal("TERM");
+
+    private void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
         kill.WaitForExit();
     }
 

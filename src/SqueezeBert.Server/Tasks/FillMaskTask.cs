@@ -1,0 +1,29 @@
+using System.Text.Json;
+using SqueezeBert.Pipelines;
+using SqueezeBert.Server.Models;
+using SqueezeBert.Server.Requests;
+
+namespace SqueezeBert.Server.Tasks;
+
+/// <summary>A text with masks, and the tokens that fit there.</summary>
+internal sealed class FillMaskTask() : ServedTask<FillMaskPipeline, string, FillMaskResult>("fill-mask")
+{
+    /// <summary>More candidates than anybody reads, fewer than a server must hold: each comes with its whole text.</summary>
+    private const int MostCandidates = 100;
+
+    protected override string[] Parameters { get; } = ["top_k", "targets"];
+
+    internal override bool Suits(ServedModel model) => model.Model.HeadKind == ModelHead.MaskedLanguageModel;
+
+    protected override FillMaskPipeline Load(ServedModel model, RequestValue parameters)
+    {
+        var options = new FillMaskOptions { MaxBatchTokens = model.Options.MaxBatchTokens, OffsetUnit = OffsetUnit.CodePoints };
+        if (parameters.OptionalInteger("top_k", 1, MostCandidates) is { } topK) options = options with { TopK = topK };
+        if (parameters.Field("targets") is { IsThere: true } targets) options = options with { Targets = [.. targets.Texts()] };
+        return FillMaskPipeline.Create(model.Model, model.Tokenizer, options);
+    }
+
+    protected override string Read(RequestValue row, RequestValue parameters) => row.Words();
+
+    protected override void Write(Utf8JsonWriter json, FillMaskResult result, RequestValue parameters) => PipelineJson.Write(json, result);
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using SqueezeBert.Pipelines;
+using SqueezeBert.Server.Models;
+using SqueezeBert.Server.Requests;
+
+namespace SqueezeBert.Server.Tasks;
+
+/// <summary>A task over HTTP: how rows and parameters are read from JSON, and how answers are written.</summary>
+internal abstract class ServedTask(string name)
+{
+    /// <summary>As on the command line.</summary>
+    internal string Name => name;
+
+    /// <summary>Whether a model was made for this task, rather than merely can do it.</summary>
+    internal abstract bool Suits(ServedModel model);
+
+    /// <summary>The pipeline with the server's own options; null where the model can't do the task.</summary>
+    internal abstract object? TryLoad(ServedModel model);
+
+    /// <summary>Answers rows.</summary>
+    /// <param name="call">Whose request it is.</param>
+    /// <param name="model">Answers.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="parameters">How; not there for the defaults.</param>
+    /// <returns>Writes the answer to a row of that number.</returns>
+    internal abstract Task<Action<Utf8JsonWriter, int>> AnswerAsync(ApiCall call, ServedModel model, IReadOnlyList<RequestValue> rows, RequestValue parameters);
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TPipeline">Does the task.</typeparam>
+/// <typeparam name="TInput">What a row is.</typeparam>
+/// <typeparam name="TResult">What is answered.</typeparam>
+internal abstract class ServedTask<TPipeline, TInput, TResult>(string name) : ServedTask(name) where TPipeline : Pipeline<TInput, TResult>
+{
+    /// <summary>Names of the parameters.</summary>
+    protected abstract string[] Parameters { get; }
+
+    /// <summary>A pipeline over the model, told what the parameters say.</summary>
+    protected abstract TPipeline Load(ServedModel model, RequestValue parameters);
+
+    /// <summary>Makes an input of a row.</summary>
+    protected abstract TInput Read(RequestValue row, RequestValue parameters);
+
+    /// <summary>Writes an answer.</summary>
+    protected abstract void Write(Utf8JsonWriter json, TResult result, RequestValue parameters);
+
+    /// <summary>How many texts an input counts for against the limit of a request.</summary>
+    protected virtual int ItemsOf(TInput input) => 1;
+
+    /// <summary>How many tokens were cut off the input.</summary>
+    protected virtual int RemovedTokensOf(TResult result) => 0;
+
+    internal override object? TryLoad(ServedModel model)
+    {
+        try
+        {
+            return Load(model, default);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The pipeline for some parameters: the model's own where there are none.</summary>
+    internal TPipeline PipelineOf(ServedModel model, RequestValue parameters)
+    {
+        var standard = model.Pipeline<TPipeline>(this);
+        if (!parameters.IsThere) return standard;
+        parameters.RequireOnly(["truncate", .. Parameters]);
+        return Load(model, parameters);
+    }
+
+    internal override async Task<Action<Utf8JsonWriter, int>> AnswerAsync(ApiCall call, ServedModel model, IReadOnlyList<RequestValue> rows, RequestValue parameters)
+    {
+        var results = await PredictAsync(call, model, rows, parameters).ConfigureAwait(false);
+        return (json, i) => Write(json, results[i], parameters);
+    }
+
+    /// <summary>Answers rows, for a dialect that writes answers its own way.</summary>
+    internal async Task<IReadOnlyList<TResult>> PredictAsync(ApiCall call, ServedModel model, IReadOnlyList<RequestValue> rows, RequestValue parameters)
+    {
+        var pipeline = PipelineOf(model, parameters);
+        var inputs = new TInput[rows.Count];
+        for (int i = 0; i < inputs.Length; i++) inputs[i] = Read(rows[i], parameters);
+        call.RequireItems(inputs.Sum(ItemsOf));
+        var results = await call.PredictAsync(pipeline, inputs).ConfigureAwait(false);
+        call.RequireWhole(results, RemovedTokensOf, parameters.OptionalBoolean("truncate"));
+        return results;
+    }
+}
