@@ -22,10 +22,10 @@ after(async () => {
 });
 
 /** Runs a test on a page of its own, which fails on anything that the browser complains about. */
-const onPage = (sentence, options, steps) => test(sentence, async context => {
+const onPage = (sentence, options, steps) => test(sentence, { timeout: 120_000 }, async () => {
   const opened = await openPage(browser, address, options);
   try {
-    await steps(opened, context);
+    await steps(opened);
     await opened.assertNoComplaints();
   } finally {
     await opened.close();

@@ -23,7 +23,7 @@ export class CallPanel {
     this.#view = element('pre', { id: 'call-view', role: 'tabpanel', tabindex: '0' }, this.#code);
     panel.append(
       element('div', { role: 'tablist', 'aria-labelledby': 'calls-title', onkeydown: event => this.#move(event) }, this.#tabs),
-      element('div', { class: 'call-frame' }, this.#view, this.#copyButton));
+      this.#view, this.#copyButton);
     this.#choose(names[0]);
   }
 
