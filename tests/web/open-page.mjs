@@ -48,6 +48,18 @@ export async function openPage(browser, address, { expected = [], ...options } =
   };
 }
 
+/** The tasks of the menu. */
+export const taskNames = page => page.locator('#tasks a').evaluateAll(links => links.map(({ hash }) => hash.slice(1)));
+
+/** The name of the element that has the focus, which must show it. */
+export const focused = page => page.evaluate(() => {
+  const node = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(node);
+  const seen = node.matches('h2, body') || outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+  const name = node.getAttribute('aria-label') ?? node.labels?.[0]?.firstChild.data ?? node.textContent;
+  return seen ? name.trim() : `${name} does not show its focus`;
+});
+
 function parse(text) {
   try {
     return JSON.parse(text);

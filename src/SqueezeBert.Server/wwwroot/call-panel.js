@@ -13,6 +13,7 @@ export class CallPanel {
   #view;
   #texts = {};
   #chosen;
+  #reset;
 
   constructor(panel) {
     this.#panel = panel;
@@ -40,7 +41,7 @@ export class CallPanel {
 
   #choose(name) {
     this.#chosen = name;
-    this.#copyButton.textContent = 'Copy';
+    this.#resetCopy();
     for (const tab of this.#tabs) {
       const selected = tab.textContent === name;
       tab.setAttribute('aria-selected', selected);
@@ -63,6 +64,12 @@ export class CallPanel {
   async #copy() {
     this.#copyButton.textContent = await copyText(this.#texts[this.#chosen], this.#code) ? 'Copied' : 'Press Ctrl C';
     document.getElementById('status').textContent = this.#copyButton.textContent;
-    setTimeout(() => this.#copyButton.textContent = 'Copy', 2000);
+    clearTimeout(this.#reset);
+    this.#reset = setTimeout(() => this.#resetCopy(), 2000);
+  }
+
+  #resetCopy() {
+    clearTimeout(this.#reset);
+    this.#copyButton.textContent = 'Copy';
   }
 }
