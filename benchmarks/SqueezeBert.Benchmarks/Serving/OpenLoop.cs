@@ -16,7 +16,10 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
     /// <summary>As many as the server accepts, with a margin.</summary>
     private const int MostConnections = 1200;
 
-    private readonly ConcurrentStack<LoadConnection> idle = new();
+    /// <summary>The server closes connections that nobody used for 130 s; a request must not meet that.</summary>
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentStack<(LoadConnection Connection, long Since)> idle = new();
     private readonly ConcurrentQueue<(int Number, long Meant)> waiting = new();
     private readonly ConcurrentDictionary<int, int> statuses = new();
     private ConcurrentBag<double> latencies = [];
@@ -51,18 +54,29 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
 
     public void Dispose()
     {
-        while (idle.TryPop(out var connection)) connection.Dispose();
+        while (idle.TryPop(out var entry)) entry.Connection.Dispose();
     }
 
     private void Begin(int number, long meant)
     {
-        if (idle.TryPop(out var connection)) _ = AnswerAsync(connection, isConnected: true, number, meant);
+        if (TakeIdle() is { } connection) _ = AnswerAsync(connection, isConnected: true, number, meant);
         else if (Interlocked.Increment(ref connections) <= MostConnections) _ = AnswerAsync(new LoadConnection(), isConnected: false, number, meant);
         else
         {
             Interlocked.Decrement(ref connections);
             waiting.Enqueue((number, meant));
         }
+    }
+
+    private LoadConnection? TakeIdle()
+    {
+        while (idle.TryPop(out var entry))
+        {
+            if (Stopwatch.GetElapsedTime(entry.Since) < LongestIdle) return entry.Connection;
+            entry.Connection.Dispose();
+            Interlocked.Decrement(ref connections);
+        }
+        return null;
     }
 
     private async Task AnswerAsync(LoadConnection connection, bool isConnected, int number, long meant)
@@ -76,7 +90,7 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
                 Count(status, meant);
             }
             while (Next(out number, out meant));
-            idle.Push(connection);
+            idle.Push((connection, Stopwatch.GetTimestamp()));
         }
         catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {
