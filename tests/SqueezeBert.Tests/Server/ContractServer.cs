@@ -1,0 +1,31 @@
+using SqueezeBert.Models;
+using SqueezeBert.Server;
+using SqueezeBert.Tests.Pipelines;
+using Xunit;
+
+namespace SqueezeBert.Tests.Server;
+
+/// <summary>A server with a model for every task, for the tests that hold it to what clients expect; one for all of them.</summary>
+[CollectionDefinition(nameof(ContractServer))]
+public sealed class ContractServer : ICollectionFixture<ContractServer>, IAsyncLifetime
+{
+    private readonly TemporaryFolder folder = new();
+    private RunningServer? running;
+
+    internal RunningServer Running => running!;
+
+    public async ValueTask InitializeAsync()
+    {
+        string chooser = folder.File("my-chooser");
+        StandIn.WriteChooser(chooser);
+        // The first model answers where a request says nothing of a task.
+        var options = RunningServer.Of([EmbeddedModels.TextClassification, .. EmbeddedModels.Names.Where(name => name != EmbeddedModels.TextClassification)]);
+        running = await RunningServer.StartAsync(options with { Models = [.. options.Models, new ServerModel("my-chooser", ModelFiles.FromFolder(chooser))] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (running is not null) await running.DisposeAsync();
+        folder.Dispose();
+    }
+}
