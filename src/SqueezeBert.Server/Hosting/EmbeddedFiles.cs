@@ -29,7 +29,7 @@ internal static class EmbeddedFiles
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", context => SendAsync(context, "index.html"));
+        routes.MapMethods("/", ["GET", "HEAD"], context => SendAsync(context, "index.html"));
         routes.MapGet("/docs", SendReferenceAsync);
         routes.MapGet("/app/{**path}", context => SendAsync(context, (string)context.Request.RouteValues["path"]!));
         routes.MapGet("/openapi.json", context => SendAsync(context, "openapi.json"));
