@@ -33,7 +33,16 @@ export const models = [
 export function answer(task, row, parameters, model) {
   const make = makers[task];
   if (!make) throw new Refusal(404, `No such task: ${task}`);
-  return make(row, parameters, model);
+  return inUnit(make(row, parameters, model), row.context ?? row, parameters.offset_unit);
+}
+
+/** Places are counted in code points unless the caller wants JavaScript's units, in which they are made here. */
+function inUnit(output, text, unit) {
+  if (unit === 'utf16' || output === null || typeof output !== 'object') return output;
+  if (Array.isArray(output)) return output.map(item => inUnit(item, text, unit));
+  const codePoints = place => [...text.slice(0, place)].length;
+  const places = 'start' in output ? { start: codePoints(output.start), end: codePoints(output.end) } : {};
+  return { ...output, ...output.slots && { slots: inUnit(output.slots, text, unit) }, ...places };
 }
 
 const makers = {
@@ -56,7 +65,7 @@ const makers = {
     return { intent: intents[0], intents, slots: capitalized(text).slice(1).map(({ word, start, end }) => ({ label: 'city_name', value: word, score: size(word), start, end })) };
   },
   'multiple-choice': ({ context, choices }) => best(choices, choices.map(choice => size(context + choice))).map(({ label, score }) => ({ index: choices.indexOf(label), choice: label, score })),
-  'feature-extraction': text => ['[CLS]', ...words(text).map(({ word }) => word), '[SEP]'].map(vector),
+  'feature-extraction': text => [['[CLS]', ...words(text).map(({ word }) => word), '[SEP]'].map(vector)],
   'sentence-embeddings': row => vector(row.text ?? row),
   'sentence-similarity': ({ source_sentence, sentences }) => sentences.map(sentence => size(source_sentence + sentence)),
   rerank: ({ query, documents }) => documents.map((document, index) => ({ index, score: size(query + document) })).sort((a, b) => b.score - a.score),

@@ -2,16 +2,18 @@ import { callTexts } from './call-text.js';
 import { copyText } from './clipboard.js';
 import { element } from './element.js';
 
-const longestAnswer = 20_000;
+const longestShown = 20_000;
 
 /** The request that was last sent, as a call in each language, and its answer: tabs, with a button that copies. */
 export class CallPanel {
   #panel;
   #tabs;
   #code = element('code');
+  #copyButton = element('button', { type: 'button', class: 'quiet copy', onclick: () => this.#copy() }, 'Copy');
   #view;
   #texts = {};
   #chosen;
+  #reset;
 
   constructor(panel) {
     this.#panel = panel;
@@ -19,19 +21,16 @@ export class CallPanel {
     this.#tabs = names.map((name, i) => element('button', {
       type: 'button', role: 'tab', id: `call-tab-${i}`, 'aria-controls': 'call-view', onclick: () => this.#choose(name),
     }, name));
-    const copy = element('button', { type: 'button', class: 'quiet copy', onclick: () => this.#copy(copy) }, 'Copy');
     this.#view = element('pre', { id: 'call-view', role: 'tabpanel', tabindex: '0' }, this.#code);
     panel.append(
-      element('div', { class: 'tab-row' },
-        element('div', { role: 'tablist', 'aria-labelledby': 'calls-title', onkeydown: event => this.#move(event) }, this.#tabs), copy),
-      this.#view);
+      element('div', { role: 'tablist', 'aria-labelledby': 'calls-title', onkeydown: event => this.#move(event) }, this.#tabs),
+      this.#view, this.#copyButton);
     this.#choose(names[0]);
   }
 
   show(call, answer) {
     for (const [language, text] of Object.entries(callTexts)) this.#texts[language] = text(call);
-    const answerText = JSON.stringify(answer, null, 2);
-    this.#texts.Answer = answerText.length > longestAnswer ? `${answerText.slice(0, longestAnswer)}\n…` : answerText;
+    this.#texts.Answer = JSON.stringify(answer, null, 2);
     this.#panel.hidden = false;
     this.#choose(this.#chosen);
   }
@@ -42,13 +41,15 @@ export class CallPanel {
 
   #choose(name) {
     this.#chosen = name;
+    this.#resetCopy();
     for (const tab of this.#tabs) {
       const selected = tab.textContent === name;
       tab.setAttribute('aria-selected', selected);
       tab.tabIndex = selected ? 0 : -1;
       if (selected) this.#view.setAttribute('aria-labelledby', tab.id);
     }
-    this.#code.textContent = this.#texts[name] ?? '';
+    const text = this.#texts[name] ?? '';
+    this.#code.textContent = text.length > longestShown ? `${text.slice(0, longestShown)}\n… copy for the rest` : text;
   }
 
   #move(event) {
@@ -60,9 +61,15 @@ export class CallPanel {
     next.focus();
   }
 
-  async #copy(button) {
-    button.textContent = await copyText(this.#code) ? 'Copied' : 'Press Ctrl C';
-    document.getElementById('status').textContent = button.textContent;
-    setTimeout(() => button.textContent = 'Copy', 2000);
+  async #copy() {
+    this.#copyButton.textContent = await copyText(this.#texts[this.#chosen], this.#code) ? 'Copied' : 'Press Ctrl C';
+    document.getElementById('status').textContent = this.#copyButton.textContent;
+    clearTimeout(this.#reset);
+    this.#reset = setTimeout(() => this.#resetCopy(), 2000);
+  }
+
+  #resetCopy() {
+    clearTimeout(this.#reset);
+    this.#copyButton.textContent = 'Copy';
   }
 }

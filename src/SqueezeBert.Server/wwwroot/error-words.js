@@ -12,7 +12,8 @@ export function explain(error) {
 
 function wordsFor({ status, retryAfter }) {
   switch (status) {
-    case undefined: return { title: 'The page cannot show this answer.' };
+    case undefined:
+    case 200: return { title: 'The page cannot show this answer.' };
     case 0: return { title: 'The server does not answer.', advice: 'Is it still running? Then try again.' };
     case 400:
     case 422: return { title: 'The server cannot use this input.' };

@@ -5,6 +5,7 @@ const whole = new Intl.NumberFormat('en');
 /** A probability: 87.6 %. */
 export function percent(score) {
   if (score > 0 && score < 0.0005) return '< 0.1\u00a0%';
+  if (score > 0.9995 && score < 1) return '> 99.9\u00a0%';
   return percentages.format(score).replace('%', '\u00a0%');
 }
 

@@ -17,12 +17,11 @@ export class ResultPanel {
     this.#show(element('p', { class: 'hint' }, 'Run to see what the model says.'));
   }
 
-  show({ node, summary }, { answer, tokens, serverMilliseconds, roundTripMilliseconds }) {
+  show({ node, summary }, { tokens, serverMilliseconds, roundTripMilliseconds }) {
     const rows = [
       ['Tokens', tokens === undefined ? undefined : String(tokens)],
       ['In the server', serverMilliseconds === undefined ? undefined : milliseconds(serverMilliseconds)],
       ['Round trip', milliseconds(roundTripMilliseconds)],
-      ['Model', answer.model],
     ].filter(([, value]) => value !== undefined);
     this.#show(node, rows);
     this.#status.textContent = tokens === undefined ? summary : `${summary} ${count(tokens, 'token')}.`;
@@ -34,9 +33,9 @@ export class ResultPanel {
     this.#status.textContent = words.textContent;
   }
 
-  /** On a phone the panel is below the form: brings it into sight. */
+  /** On a phone the panel is below the form: brings it into sight, where it isn't. */
   reveal() {
-    this.#panel.scrollIntoView({ block: 'nearest' });
+    if (this.#panel.getBoundingClientRect().top > innerHeight / 2) this.#panel.scrollIntoView();
   }
 
   #show(node, rows = []) {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using SqueezeBert.Models;
 using SqueezeBert.Server;
 using SqueezeBert.Tests.Pipelines;
@@ -13,6 +15,15 @@ public sealed class ContractServer : ICollectionFixture<ContractServer>, IAsyncL
     private RunningServer? running;
 
     internal RunningServer Running => running!;
+
+    /// <summary>The answer to a request that must be answered.</summary>
+    internal async Task<JsonElement> AskAsync(string path, object body)
+    {
+        using var response = await Running.PostAsync(path, JsonSerializer.Serialize(body));
+        var json = await response.JsonAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {json}");
+        return json;
+    }
 
     public async ValueTask InitializeAsync()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using SqueezeBert.Models;
+using SqueezeBert.Tests.Pipelines;
 using Xunit;
 
 namespace SqueezeBert.Tests.Server;
@@ -17,18 +18,18 @@ public sealed class EmbeddingsInferenceTests(ContractServer server)
     [Fact]
     public async Task Embed_gives_a_text_a_list_its_ids_and_lists_of_ids_the_same_bits()
     {
-        int[] ids = [.. (await AskAsync("/tokenize", new { model = Model, inputs = Text }))[0].EnumerateArray().Select(token => token.GetProperty("id").GetInt32())];
-        string expected = (await AskAsync("/embed", new { inputs = Text })).GetRawText();
-        foreach (object inputs in new object[] { new[] { Text }, ids, new[] { ids }, ids[1..^1] }) Assert.Equal(expected, (await AskAsync("/embed", new { inputs })).GetRawText());
-        var mixed = await AskAsync("/embed", new { inputs = new object[] { "Another one.", ids } });
+        int[] ids = [.. (await server.AskAsync("/tokenize", new { model = Model, inputs = Text }))[0].EnumerateArray().Select(token => token.GetProperty("id").GetInt32())];
+        string expected = (await server.AskAsync("/embed", new { inputs = Text })).GetRawText();
+        foreach (object inputs in new object[] { new[] { Text }, ids, new[] { ids }, ids[1..^1] }) Assert.Equal(expected, (await server.AskAsync("/embed", new { inputs })).GetRawText());
+        var mixed = await server.AskAsync("/embed", new { inputs = new object[] { "Another one.", ids } });
         Assert.Equal(expected, $"[{mixed[1].GetRawText()}]");
     }
 
     [Fact]
     public async Task Vectors_have_length_1_unless_the_client_wants_otherwise_and_as_many_features_as_it_says()
     {
-        double[] unit = Numbers((await AskAsync("/embed", new { inputs = Text }))[0]), raw = Numbers((await AskAsync("/embed", new { inputs = Text, normalize = false }))[0]);
-        double[] few = Numbers((await AskAsync("/embed", new { inputs = Text, dimensions = 8 }))[0]), fewRaw = Numbers((await AskAsync("/embed", new { inputs = Text, dimensions = 8, normalize = false }))[0]);
+        double[] unit = Numbers((await server.AskAsync("/embed", new { inputs = Text }))[0]), raw = Numbers((await server.AskAsync("/embed", new { inputs = Text, normalize = false }))[0]);
+        double[] few = Numbers((await server.AskAsync("/embed", new { inputs = Text, dimensions = 8 }))[0]), fewRaw = Numbers((await server.AskAsync("/embed", new { inputs = Text, dimensions = 8, normalize = false }))[0]);
         Assert.Equal(384, unit.Length);
         // A hundredth of what a score shows; float32 sums of 384 squares are nearer.
         Assert.Equal(1, Length(unit), 1e-5);
@@ -41,20 +42,20 @@ public sealed class EmbeddingsInferenceTests(ContractServer server)
     [Fact]
     public async Task Embed_all_gives_a_vector_for_every_token_whose_mean_is_the_texts()
     {
-        var tokens = await AskAsync("/tokenize", new { model = Model, inputs = Text });
-        double[][] vectors = [.. (await AskAsync("/embed_all", new { inputs = Text }))[0].EnumerateArray().Select(Numbers)];
+        var tokens = await server.AskAsync("/tokenize", new { model = Model, inputs = Text });
+        double[][] vectors = [.. (await server.AskAsync("/embed_all", new { inputs = Text }))[0].EnumerateArray().Select(Numbers)];
         Assert.Equal(tokens[0].GetArrayLength(), vectors.Length);
         double[] mean = [.. Enumerable.Range(0, 384).Select(feature => vectors.Average(vector => vector[feature]))];
         // Float32, summed in another order.
-        Assert.All(mean.Zip(Numbers((await AskAsync("/embed", new { inputs = Text, normalize = false }))[0])), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
-        Assert.Equal(2, (await AskAsync("/embed_all", new { inputs = new[] { "a", "b" } })).GetArrayLength());
+        Assert.All(mean.Zip(Numbers((await server.AskAsync("/embed", new { inputs = Text, normalize = false }))[0])), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.Equal(2, (await server.AskAsync("/embed_all", new { inputs = new[] { "a", "b" } })).GetArrayLength());
     }
 
     [Fact]
     public async Task Similarity_gives_the_cosines_of_the_vectors()
     {
-        var scores = await AskAsync("/similarity", new { inputs = new { source_sentence = Text, sentences = new[] { "On Mondays.", "Slugs eat lettuce." } }, parameters = new { truncate = true, truncation_direction = "Right" } });
-        double[][] vectors = [.. (await AskAsync("/embed", new { inputs = new[] { Text, "On Mondays.", "Slugs eat lettuce." } })).EnumerateArray().Select(Numbers)];
+        var scores = await server.AskAsync("/similarity", new { inputs = new { source_sentence = Text, sentences = new[] { "On Mondays.", "Slugs eat lettuce." } }, parameters = new { truncate = true, truncation_direction = "Right" } });
+        double[][] vectors = [.. (await server.AskAsync("/embed", new { inputs = new[] { Text, "On Mondays.", "Slugs eat lettuce." } })).EnumerateArray().Select(Numbers)];
         // Float32 dot products of 384 features.
         Assert.All(vectors[1..].Zip(Numbers(scores)), pair => Assert.Equal(vectors[0].Zip(pair.First).Sum(two => two.First * two.Second), pair.Second, 1e-5));
         Assert.Equal(2, scores.GetArrayLength());
@@ -79,19 +80,16 @@ public sealed class EmbeddingsInferenceTests(ContractServer server)
     [Fact]
     public async Task A_prompt_of_the_model_stands_before_the_texts_that_name_it()
     {
-        var files = EmbeddedModels.Open(Model);
-        var named = ModelFiles.FromStreams("prompted", new Dictionary<string, Func<Stream>>(
-            ((string[])["config.json", "vocab.txt", "tokenizer_config.json", "model.safetensors"]).Select(name => KeyValuePair.Create(name, (Func<Stream>)(() => files.OpenRead(name)))))
-        {
-            ["config_sentence_transformers.json"] = () => new MemoryStream("""{"prompts":{"query":"query: "},"default_prompt_name":null}"""u8.ToArray()),
-        });
-        await using var prompted = await RunningServer.StartAsync(RunningServer.Options with { Models = [new("prompted", named)] });
+        using var folder = new SentenceFolder().WithModules("Transformer", "Pooling")
+            .Write("1_Pooling/config.json", """{"word_embedding_dimension":32,"pooling_mode_mean_tokens":true}""")
+            .Write("config_sentence_transformers.json", """{"prompts":{"query":"query: "}}""");
+        await using var prompted = await RunningServer.StartAsync(RunningServer.Options with { Models = [new("prompted", ModelFiles.FromFolder(folder.Path))] });
         foreach (string path in new[] { "/embed", "/embed_all", "/tokenize" })
         {
             string expected = await AnswerAsync(path, """{"inputs":"query: hello"}""");
             Assert.Equal(expected, await AnswerAsync(path, """{"inputs":"hello","prompt_name":"query"}"""));
             Assert.NotEqual(expected, await AnswerAsync(path, """{"inputs":"hello"}"""));
-            Assert.Contains("found none", await (await prompted.PostAsync(path, """{"inputs":"hello","prompt_name":"none"}""")).ErrorAsync(HttpStatusCode.UnprocessableEntity, "Validation"));
+            Assert.Contains("the model's prompts (query); found none", await (await prompted.PostAsync(path, """{"inputs":"hello","prompt_name":"none"}""")).ErrorAsync(HttpStatusCode.UnprocessableEntity, "Validation"));
         }
         Assert.Equal(await AnswerAsync("/similarity", """{"inputs":{"source_sentence":"query: a","sentences":["query: b"]}}"""), await AnswerAsync("/similarity", """{"inputs":{"source_sentence":"a","sentences":["b"]},"parameters":{"prompt_name":"query"}}"""));
 
@@ -110,14 +108,6 @@ public sealed class EmbeddingsInferenceTests(ContractServer server)
             Assert.True(long.Parse(Header(name), CultureInfo.InvariantCulture) >= 0, name);
 
         string Header(string name) => response.Headers.GetValues(name).Single();
-    }
-
-    private async Task<JsonElement> AskAsync(string path, object body)
-    {
-        using var response = await server.Running.PostAsync(path, JsonSerializer.Serialize(body));
-        var json = await response.JsonAsync();
-        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {json}");
-        return json;
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];

@@ -1,5 +1,4 @@
 using System.ClientModel;
-using System.Text.Json;
 using OpenAI;
 using OpenAI.Embeddings;
 using OpenAI.Models;
@@ -37,7 +36,7 @@ public sealed class OpenAiClientTests(ContractServer server)
     [Fact]
     public async Task Token_ids_get_the_vector_of_their_text()
     {
-        var tokens = await (await server.Running.PostAsync("/tokenize", JsonSerializer.Serialize(new { model = Model, inputs = Texts[0] }))).JsonAsync();
+        var tokens = await server.AskAsync("/tokenize", new { model = Model, inputs = Texts[0] });
         ReadOnlyMemory<int> ids = tokens[0].EnumerateArray().Select(token => token.GetProperty("id").GetInt32()).ToArray();
         var answer = (await Embeddings().GenerateEmbeddingsAsync([ids, ids], cancellationToken: TestContext.Current.CancellationToken)).Value;
         float[] expected = (await PlainAsync(Texts[..1]))[0];
@@ -88,7 +87,7 @@ public sealed class OpenAiClientTests(ContractServer server)
 
     private async Task<float[][]> PlainAsync(string[] texts)
     {
-        var answer = await (await server.Running.PostAsync("/v1/embeddings", JsonSerializer.Serialize(new { model = Model, input = texts }))).JsonAsync();
+        var answer = await server.AskAsync("/v1/embeddings", new { model = Model, input = texts });
         return [.. answer.GetProperty("data").EnumerateArray().Select(entry => entry.GetProperty("embedding").EnumerateArray().Select(number => number.GetSingle()).ToArray())];
     }
 }

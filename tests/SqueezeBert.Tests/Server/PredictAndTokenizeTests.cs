@@ -14,10 +14,10 @@ public sealed class PredictAndTokenizeTests(ContractServer server)
     [Fact]
     public async Task Predict_takes_a_text_a_pair_and_a_batch_of_both()
     {
-        var text = await AskAsync("/predict", new { model = "nli", inputs = First });
-        var pair = await AskAsync("/predict", new { model = "nli", inputs = new[] { First, Second } });
-        var batch = await AskAsync("/predict", new { model = "nli", inputs = new[] { new[] { First }, [First, Second] } });
-        Assert.Equal(text.GetRawText(), (await AskAsync("/predict", new { model = "nli", inputs = new[] { First } })).GetRawText());
+        var text = await server.AskAsync("/predict", new { model = "nli", inputs = First });
+        var pair = await server.AskAsync("/predict", new { model = "nli", inputs = new[] { First, Second } });
+        var batch = await server.AskAsync("/predict", new { model = "nli", inputs = new[] { new[] { First }, [First, Second] } });
+        Assert.Equal(text.GetRawText(), (await server.AskAsync("/predict", new { model = "nli", inputs = new[] { First } })).GetRawText());
         Assert.Equal($"[{text.GetRawText()},{pair.GetRawText()}]", batch.GetRawText());
         Assert.NotEqual(text.GetRawText(), pair.GetRawText());
         foreach (var labels in new[] { text, pair })
@@ -32,7 +32,7 @@ public sealed class PredictAndTokenizeTests(ContractServer server)
     [Fact]
     public async Task Raw_scores_are_the_logits()
     {
-        double[] logits = Scores(await AskAsync("/predict", new { inputs = First, raw_scores = true })), scores = Scores(await AskAsync("/predict", new { inputs = First, raw_scores = false }));
+        double[] logits = Scores(await server.AskAsync("/predict", new { inputs = First, raw_scores = true })), scores = Scores(await server.AskAsync("/predict", new { inputs = First, raw_scores = false }));
         double sum = logits.Sum(Math.Exp);
         // Float32 of both.
         Assert.All(logits.Zip(scores), pair => Assert.Equal(Math.Exp(pair.First) / sum, pair.Second, 1e-6));
@@ -49,30 +49,30 @@ public sealed class PredictAndTokenizeTests(ContractServer server)
     public async Task Rerank_gives_numbers_scores_and_texts_best_first()
     {
         string[] texts = ["Salt the soup.", "The keeper saved the penalty.", "A song for piano."];
-        var ranks = await AskAsync("/rerank", new { query = "Who kept the ball out?", texts, return_text = true, raw_scores = true });
+        var ranks = await server.AskAsync("/rerank", new { query = "Who kept the ball out?", texts, return_text = true, raw_scores = true });
         Assert.Equal(Scores(ranks).OrderDescending(), Scores(ranks));
         Assert.Equal([0, 1, 2], ranks.EnumerateArray().Select(rank => rank.GetProperty("index").GetInt32()).Order());
         Assert.All(ranks.EnumerateArray(), rank => Assert.Equal(texts[rank.GetProperty("index").GetInt32()], rank.GetProperty("text").GetString()));
         Assert.Equal(1, ranks[0].GetProperty("index").GetInt32());
-        var without = await AskAsync("/rerank", new { query = "Who kept the ball out?", texts });
+        var without = await server.AskAsync("/rerank", new { query = "Who kept the ball out?", texts });
         Assert.All(without.EnumerateArray(), rank => Assert.Equal(["index", "score"], rank.EnumerateObject().Select(field => field.Name)));
         // As Cohere and Jina have it, on the same path.
-        var others = await AskAsync("/rerank", new { query = "Who kept the ball out?", documents = texts, top_n = 2 });
+        var others = await server.AskAsync("/rerank", new { query = "Who kept the ball out?", documents = texts, top_n = 2 });
         Assert.Equal(Scores(without)[..2], others.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("relevance_score").GetDouble()));
     }
 
     [Fact]
     public async Task Tokenize_counts_code_points_and_decode_turns_back()
     {
-        var tokens = await AskAsync("/tokenize", new { inputs = "🌕 The staff!" });
+        var tokens = await server.AskAsync("/tokenize", new { inputs = "🌕 The staff!" });
         Assert.Equal(["id", "text", "special", "start", "stop"], tokens[0][0].EnumerateObject().Select(field => field.Name));
         Assert.Equal("""{"text":"[CLS]","special":true,"start":null,"stop":null}""", WithoutId(tokens[0][0]));
         Assert.Equal("""{"text":"the","special":false,"start":2,"stop":5}""", WithoutId(tokens[0][2]));
         int[] ids = [.. tokens[0].EnumerateArray().Select(token => token.GetProperty("id").GetInt32())];
-        Assert.Equal("[UNK] the staff!", (await AskAsync("/decode", new { ids, skip_special_tokens = false }))[0].GetString()!.Replace("[CLS] ", "", StringComparison.Ordinal).Replace(" [SEP]", "", StringComparison.Ordinal));
-        var both = await AskAsync("/decode", new { ids = new[] { ids, ids[2..4] } });
+        Assert.Equal("[UNK] the staff!", (await server.AskAsync("/decode", new { ids, skip_special_tokens = false }))[0].GetString()!.Replace("[CLS] ", "", StringComparison.Ordinal).Replace(" [SEP]", "", StringComparison.Ordinal));
+        var both = await server.AskAsync("/decode", new { ids = new[] { ids, ids[2..4] } });
         Assert.Equal(["the staff!", "the staff"], both.EnumerateArray().Select(text => text.GetString()));
-        var plain = await AskAsync("/tokenize", new { inputs = new[] { "The staff!", "a" }, add_special_tokens = false });
+        var plain = await server.AskAsync("/tokenize", new { inputs = new[] { "The staff!", "a" }, add_special_tokens = false });
         Assert.Equal([3, 1], plain.EnumerateArray().Select(list => list.GetArrayLength()));
     }
 
@@ -95,8 +95,8 @@ public sealed class PredictAndTokenizeTests(ContractServer server)
     [InlineData("/invocations")]
     public async Task The_root_does_what_the_model_is_for(string path)
     {
-        Assert.Equal((await AskAsync("/predict", new { inputs = First })).GetRawText(), (await AskAsync(path, new { inputs = First })).GetRawText());
-        Assert.Equal((await AskAsync("/embed", new { inputs = First })).GetRawText(), (await AskAsync(path, new { model = EmbeddedModels.SentenceEmbeddings, inputs = First })).GetRawText());
+        Assert.Equal((await server.AskAsync("/predict", new { inputs = First })).GetRawText(), (await server.AskAsync(path, new { inputs = First })).GetRawText());
+        Assert.Equal((await server.AskAsync("/embed", new { inputs = First })).GetRawText(), (await server.AskAsync(path, new { model = EmbeddedModels.SentenceEmbeddings, inputs = First })).GetRawText());
     }
 
     [Theory]
@@ -131,14 +131,6 @@ public sealed class PredictAndTokenizeTests(ContractServer server)
     [InlineData("/decode", """{"ids":[-1]}""", HttpStatusCode.UnprocessableEntity)]
     public async Task What_is_wrong_is_told_in_the_same_form(string path, string body, HttpStatusCode status) =>
         Assert.NotEmpty(await (await server.Running.PostAsync(path, body)).ErrorAsync(status, "Validation"));
-
-    private async Task<JsonElement> AskAsync(string path, object body)
-    {
-        using var response = await server.Running.PostAsync(path, JsonSerializer.Serialize(body));
-        var json = await response.JsonAsync();
-        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {json}");
-        return json;
-    }
 
     private static double[] Scores(JsonElement labels) => [.. labels.EnumerateArray().Select(label => label.GetProperty("score").GetDouble())];
 

@@ -4,7 +4,7 @@ export default {
   name: 'feature-extraction',
   title: 'Feature extraction',
   hint: 'a vector for each token',
-  words: 'Shows what the model itself sees: a vector for each token, from which everything else here is computed.',
+  words: 'Shows what the model makes of a text: a vector for each token, on which every other task is built.',
   fields: [
     { name: 'text', label: 'Text', kind: 'text' },
   ],
@@ -13,5 +13,5 @@ export default {
     { title: 'Two meanings', values: { text: 'The bank by the river is not the bank with the money.' } },
   ],
   request: ({ text }) => ({ inputs: text }),
-  show: ([tokens]) => tokenVectors(tokens),
+  show: ([[tokens]]) => tokenVectors(tokens),
 };

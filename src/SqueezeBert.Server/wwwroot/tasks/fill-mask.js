@@ -7,7 +7,7 @@ export default {
   name: 'fill-mask',
   title: 'Fill-mask',
   hint: 'the missing word',
-  words: 'Guesses the word that is missing in a sentence, as in the game that taught the model its language.',
+  words: 'Guesses the missing word of a sentence: the game by which the model learned its language.',
   fields: [
     {
       name: 'text', label: 'Text', kind: 'text', insert: mask, hint: `Write ${mask} where a word is missing.`,
@@ -17,10 +17,10 @@ export default {
     { name: 'targets', label: 'Only these words', kind: 'line', optional: true, folded: true, hint: 'Separated by commas; any word when left empty.' },
   ],
   examples: [
-    { title: 'Through the door', values: { text: 'She opened the [MASK] and walked in.' } },
-    { title: 'At the press', values: { text: 'The president of the [MASK] States spoke to the press.' } },
+    { title: 'A door', values: { text: 'She opened the [MASK] and walked in.' } },
+    { title: 'A president', values: { text: 'The president of the [MASK] States spoke to the press.' } },
     { title: 'A letter', values: { text: 'My dear [MASK], I have not been so happy for years.' } },
-    { title: 'Two at once', values: { text: 'He closed his [MASK] and fell [MASK].' } },
+    { title: 'Two blanks', values: { text: 'He closed his [MASK] and fell [MASK].' } },
   ],
   request: ({ text, top_k, targets }) => ({
     inputs: text,

@@ -13,10 +13,10 @@ export default {
     },
   ],
   examples: [
-    { title: 'A table for four', values: { text: 'Book a table for four in Boston tonight' } },
-    { title: 'The weather', values: { text: 'Will it rain in Oslo tomorrow' } },
-    { title: 'Some music', values: { text: 'Play the new album by Miles Davis' } },
-    { title: 'The cinema', values: { text: 'What time is Casablanca showing at the nearest cinema' } },
+    { title: 'A table', values: { text: 'Book a table for four in Boston tonight' } },
+    { title: 'Weather', values: { text: 'Will it rain in Oslo tomorrow' } },
+    { title: 'Music', values: { text: 'Play the new album by Miles Davis' } },
+    { title: 'Cinema', values: { text: 'What time is Casablanca showing at the nearest cinema' } },
     { title: 'A rating', values: { text: 'Give the last novel four stars out of five' } },
   ],
   request: ({ text, out_of_scope_threshold }) => ({

@@ -19,10 +19,10 @@ export default {
     { name: 'handle_impossible_answer', label: 'The passage may have no answer', kind: 'switch', folded: true },
   ],
   examples: [
-    { title: 'The museum', values: { question: 'Who founded the museum?', context: museum } },
-    { title: 'The first program', values: { question: 'When did she write a program?', context: ada } },
-    { title: 'The tower', values: { question: 'How tall is the Eiffel Tower?', context: tower } },
-    { title: 'The paintings', values: { question: 'How many paintings does it hold?', context: museum } },
+    { title: 'A museum', values: { question: 'Who founded the museum?', context: museum } },
+    { title: 'A program', values: { question: 'When did she write a program?', context: ada } },
+    { title: 'A tower', values: { question: 'How tall is the Eiffel Tower?', context: tower } },
+    { title: 'Paintings', values: { question: 'How many paintings does it hold?', context: museum } },
   ],
   request: ({ question, context, top_k, handle_impossible_answer }) => ({
     inputs: { question, context },

@@ -4,7 +4,7 @@ export default {
   name: 'token-classification',
   title: 'Token classification',
   hint: 'people, places, organisations',
-  words: 'Finds the names in a text and says of what kind they are: persons, places, organisations and others.',
+  words: 'Finds the names in a text and says which are persons, places, organisations or others.',
   fields: [
     { name: 'text', label: 'Text', kind: 'text', rows: 5 },
     {

@@ -23,7 +23,7 @@ export function answer(answers, context) {
   mark(0);
   return {
     node: element('div', { class: 'stack' }, headline(best.answer, percent(best.score)), place,
-      answers.length > 1 && [element('h4', {}, 'Other readings'), element('div', { class: 'bars' }, buttons)]),
+      answers.length > 1 && [element('h4', {}, 'Candidates'), element('div', { class: 'bars' }, buttons)]),
     summary: `${best.answer}, ${percent(best.score)}.`,
   };
 }

@@ -22,7 +22,7 @@ export function spanViews(spans, text) {
     markedText(text, spans.map(({ label, score, start, end }) => (
       { start, end, label: labelWords(label), tone: tones.get(label), title: `${label} ${percent(score)}` }))),
     spans.length > 0 && bars(spans.map(({ label, score, start, end }) => ({
-      name: [text.slice(start, end), element('span', { class: 'kind' }, labelWords(label))],
+      name: [text.slice(start, end), ' ', element('span', { class: 'kind' }, labelWords(label))],
       title: label, words: percent(score), share: score, tone: tones.get(label),
     })), { limit: 12 }),
   ];

@@ -10,7 +10,7 @@ export function intent({ intent: best, intents, slots }, text) {
   const wish = best ? labelWords(best.label) : 'none of its intents';
   return {
     node: element('div', { class: 'stack' },
-      headline(wish, best && percent(best.score)),
+      headline(wish, best && percent(best.score), 'label'),
       spanViews(slots, text),
       slots.length === 0 && element('p', { class: 'hint' }, 'No details found.'),
       element('h4', {}, 'Intents'),

@@ -13,16 +13,16 @@ export function labels(scores, { asWritten = false } = {}) {
   const [best] = scores;
   return {
     node: element('div', { class: 'stack' },
-      headline(nameOf(best.label), wordsOf(best.score)),
+      headline(nameOf(best.label), wordsOf(best.score), 'label'),
       scores.length > 1 && bars(scores.map(({ label, score }) => (
         { name: nameOf(label), title: label, words: wordsOf(score), share: score / largest })))),
     summary: `${nameOf(best.label)}, ${wordsOf(best.score)}.`,
   };
 }
 
-/** The one thing that a result says first. */
-export function headline(text, score) {
-  return element('p', { class: 'headline' },
+/** The one thing that a result says first; a `kind` of "label" is written with a capital. */
+export function headline(text, score, kind = '') {
+  return element('p', { class: `headline ${kind}` },
     element('strong', {}, text),
     score && element('span', { class: 'headline-score' }, score));
 }

@@ -1,7 +1,7 @@
 import { element } from '../element.js';
 import { count, decimal } from '../number-words.js';
 import { matrix, nearestPair } from './matrix.js';
-import { largestOf, sparkline } from './sparkline.js';
+import { limitOf, sparkline } from './sparkline.js';
 
 /** Texts compared by their vectors, and the vectors themselves. */
 export function comparedVectors(texts, vectors) {
@@ -11,7 +11,7 @@ export function comparedVectors(texts, vectors) {
     node: element('div', { class: 'stack' },
       texts.length > 1 && matrix(texts, vectors),
       element('h4', {}, `The vectors, ${features} each`),
-      vectorList(vectors, texts.map((text, i) => texts.length > 1 ? String(i + 1) : text))),
+      vectorList(vectors, texts.map((text, i) => [String(i + 1), element('span', { class: 'vector-text' }, ` ${text}`)]))),
     summary: texts.length > 1
       ? `${count(texts.length, 'text')}. Most alike, with ${decimal(nearest.score)}: ${texts[nearest.i]} – ${texts[nearest.j]}`
       : `A vector of ${features}.`,
@@ -29,9 +29,9 @@ export function tokenVectors(vectors) {
 }
 
 function vectorList(vectors, names) {
-  const largest = largestOf(vectors);
+  const limit = limitOf(vectors);
   return element('ul', { class: 'vectors', role: 'list' }, vectors.map((vector, i) => element('li', {},
     element('span', { class: 'vector-name' }, names[i]),
-    sparkline(vector, largest),
+    sparkline(vector, limit),
     element('span', { class: 'vector-numbers' }, `${vector.slice(0, 3).map(decimal).join('  ')} …`))));
 }
