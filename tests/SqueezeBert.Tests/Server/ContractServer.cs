@@ -14,6 +14,9 @@ public sealed class ContractServer : ICollectionFixture<ContractServer>, IAsyncL
     private readonly TemporaryFolder folder = new();
     private RunningServer? running;
 
+    /// <summary>The models that ship; the first answers where a request says nothing of a task.</summary>
+    internal static ServerOptions AllModels { get; } = RunningServer.Of([EmbeddedModels.TextClassification, .. EmbeddedModels.Names.Where(name => name != EmbeddedModels.TextClassification)]);
+
     internal RunningServer Running => running!;
 
     /// <summary>The answer to a request that must be answered.</summary>
@@ -29,9 +32,7 @@ public sealed class ContractServer : ICollectionFixture<ContractServer>, IAsyncL
     {
         string chooser = folder.File("my-chooser");
         StandIn.WriteChooser(chooser);
-        // The first model answers where a request says nothing of a task.
-        var options = RunningServer.Of([EmbeddedModels.TextClassification, .. EmbeddedModels.Names.Where(name => name != EmbeddedModels.TextClassification)]);
-        running = await RunningServer.StartAsync(options with { Models = [.. options.Models, new ServerModel("my-chooser", ModelFiles.FromFolder(chooser))] });
+        running = await RunningServer.StartAsync(AllModels with { Models = [.. AllModels.Models, new ServerModel("my-chooser", ModelFiles.FromFolder(chooser))] });
     }
 
     public async ValueTask DisposeAsync()

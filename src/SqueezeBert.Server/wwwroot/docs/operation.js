@@ -1,7 +1,7 @@
 import { element } from '../element.js';
 import { schemaView } from './schema-view.js';
 import { TryForm } from './try-form.js';
-import { words } from './words.js';
+import { inline, words } from './words.js';
 
 /** A route, closed until somebody wants to see it. */
 export function operationSection(api, operation, askForKey) {
@@ -25,6 +25,6 @@ const content = (api, operation, askForKey) => element('div', { class: 'operatio
 const part = (title, ...children) => element('section', {}, element('h3', {}, title), ...children);
 
 const answerView = (api, { status, description, type, schema, examples }) => element('details', { class: 'answer-kind' },
-  element('summary', {}, element('span', { class: 'status' }, status), ' ', description, type && element('span', { class: 'kind-words' }, ` ${type}`)),
+  element('summary', {}, element('span', { class: 'status' }, status), ' ', inline(description), type && type !== 'application/json' && element('span', { class: 'kind-words' }, ` ${type}`)),
   schema && schemaView(api, schema),
   examples.map(({ title, value }) => element('figure', {}, examples.length > 1 && element('figcaption', { class: 'hint' }, title), element('pre', { tabindex: '0' }, JSON.stringify(value, null, 2)))));

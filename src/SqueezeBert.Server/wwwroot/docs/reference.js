@@ -19,7 +19,7 @@ const askForKey = retry => {
 async function start() {
   const response = await fetch(addressOf('openapi.json'));
   const api = new OpenApiDocument(await response.json());
-  byId('about').append(element('p', { class: 'lead' }, api.info.summary), ...words(api.info.description), element('p', { class: 'hint' }, `Version ${api.info.version}`));
+  byId('about').append(element('p', { class: 'lead' }, api.info.summary), ...words(api.info.description), element('p', { class: 'hint' }, `Version ${api.info.version}, as `, element('a', { href: 'openapi.json' }, 'OpenAPI document')));
   for (const group of api.groups) {
     const id = `group-${group.name.toLowerCase().replaceAll(' ', '-')}`;
     byId('operations').append(element('section', { class: 'group', 'aria-labelledby': id },

@@ -47,7 +47,7 @@ export class TryForm {
       if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, value.split('/').map(encodeURIComponent).join('/'));
       else if (value) query.set(parameter.name, value);
     }
-    return addressOf(path.slice(1)) + (query.size > 0 ? `?${query}` : '');
+    return addressOf(`.${path}`) + (query.size > 0 ? `?${query}` : '');
   }
 
   async #submit(event) {
