@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
 # Publishes the tool for x64 and ARM64 and builds the container image from nothing but that.
 #
-#   scripts/build-image.sh [TAG]
+#   scripts/build-image.sh [TAG]          for this machine, into its own Docker
+#   scripts/build-image.sh TAG --push     for both, to the tag's registry
 #
 # Without Docker only the publish outputs are made, in artifacts/image.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-tag=${1:-squeezebert:latest}
+tag=${1:-squeezebert:latest} target=(--load)
+[ "${2:-}" = --push ] && target=(--platform linux/amd64,linux/arm64 --push)
 for pair in amd64:linux-x64 arm64:linux-arm64; do
   dotnet publish src/SqueezeBert.Cli -c Release -r "${pair#*:}" --self-contained -p:PublishReadyToRun=true -p:DebugType=none -o "artifacts/image/${pair%%:*}"
 done
+# Where models from the hub go; the image's user owns it.
+mkdir -p artifacts/image/data
 if docker info > /dev/null 2>&1; then
-  docker buildx build --platform linux/amd64,linux/arm64 -f deploy/Dockerfile -t "$tag" .
+  docker buildx build "${target[@]}" -f deploy/Dockerfile -t "$tag" .
 else
   echo "No Docker here: artifacts/image holds what the image would." >&2
 fi

@@ -28,11 +28,14 @@ public sealed class SqueezeBertServer : IAsyncDisposable
     private readonly ModelSet models;
     private readonly ServerMetrics metrics;
     private readonly ILogger log;
-    private volatile bool isStopping;
+    private readonly Lock stopGate = new();
+    private volatile Task? stopping;
 
-    private SqueezeBertServer(ServerOptions options)
+    private SqueezeBertServer(ServerOptions given)
     {
-        this.options = options;
+        // Only hashes of keys stay.
+        var keys = new ApiKeys(given.ApiKeys);
+        options = given with { ApiKeys = [] };
         models = new ModelSet(options);
         var admission = new Admission(options.MaxConcurrentRequests);
         metrics = new ServerMetrics(models, admission);
@@ -40,7 +43,8 @@ public sealed class SqueezeBertServer : IAsyncDisposable
         log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SqueezeBert.Server");
 
         var errors = new ErrorAnswers(metrics, log);
-        var access = new ApiAccess(options, log);
+        var access = new ApiAccess(keys, log);
+        if (options.MetricsPort is not null) app.Use((context, next) => MetricsRoute.KeepApart(context, next, new Uri(MetricsAddress).Port));
         app.Use(access.RunAsync);
         app.Use(errors.RunAsync);
         app.UseRouting();
@@ -51,8 +55,8 @@ public sealed class SqueezeBertServer : IAsyncDisposable
         OpenAiRoutes.Map(routes);
         HuggingFaceRoutes.Map(routes);
         TaskRoutes.Map(routes);
-        HealthRoutes.Map(app, models, () => isStopping);
-        MetricsRoute.Map(app, options, metrics);
+        HealthRoutes.Map(app, models, () => stopping is not null);
+        MetricsRoute.Map(app, metrics);
         EmbeddedFiles.Map(app);
     }
 
@@ -92,14 +96,9 @@ public sealed class SqueezeBertServer : IAsyncDisposable
     }
 
     /// <summary>Takes no new requests, answers those under way within <see cref="ServerOptions.DrainTimeout"/>, and ends.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
-        if (isStopping) return;
-        isStopping = true;
-        log.Stopping(options.DrainTimeout.TotalSeconds);
-        using var timeout = new CancellationTokenSource(options.DrainTimeout);
-        await app.StopAsync(timeout.Token).ConfigureAwait(false);
-        log.Stopped();
+        lock (stopGate) return stopping ??= DrainAsync();
     }
 
     /// <summary>Stops the server and frees its models.</summary>
@@ -109,6 +108,14 @@ public sealed class SqueezeBertServer : IAsyncDisposable
         await app.DisposeAsync().ConfigureAwait(false);
         metrics.Dispose();
         models.Dispose();
+    }
+
+    private async Task DrainAsync()
+    {
+        log.Stopping(options.DrainTimeout.TotalSeconds);
+        using var timeout = new CancellationTokenSource(options.DrainTimeout);
+        await app.StopAsync(timeout.Token).ConfigureAwait(false);
+        log.Stopped();
     }
 
     private async Task StartAsync(CancellationToken cancellation)

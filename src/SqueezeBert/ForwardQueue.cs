@@ -126,8 +126,8 @@ internal sealed class ForwardQueue : IDisposable
             running--;
             ForwardCall[] failed = [.. batch.Shares.Select(share => share.Call).Where(call => call.Completion.IsFaulted)];
             foreach (var call in failed) Leave(call);
-            // What was refused took no time worth knowing.
-            if (failed.Length == 0) (recentSeconds, recentTokens) = (Remembered * recentSeconds + seconds, Remembered * recentTokens + batch.TokenCount);
+            // What was refused took no time worth knowing; a pass of few tokens takes longer for each than a long line will.
+            if (failed.Length == 0 && batch.TokenCount >= BatchPlan.LeastTokens / 2) (recentSeconds, recentTokens) = (Remembered * recentSeconds + seconds, Remembered * recentTokens + batch.TokenCount);
         }
     }
 

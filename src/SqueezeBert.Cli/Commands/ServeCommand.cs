@@ -17,7 +17,16 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(CommandContext context, ServerOptions options)
     {
-        var server = await SqueezeBertServer.StartAsync(options, context.Cancellation).ConfigureAwait(false);
+        SqueezeBertServer server;
+        try
+        {
+            server = await SqueezeBertServer.StartAsync(options, context.Cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+        {
+            // Told to stop before it was ready: nothing was accepted, nothing is lost.
+            return ExitCode.Done;
+        }
         await using (server.ConfigureAwait(false))
         {
             await context.Output.WriteLineAsync($"{server.Address}").ConfigureAwait(false);

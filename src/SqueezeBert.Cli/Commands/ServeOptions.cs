@@ -92,9 +92,10 @@ internal sealed class ServeOptions
     private string[] ApiKeysOf(EnvironmentTwins settings)
     {
         string[] all = Split(settings.Get(keys));
+        // A server that was to have keys must not start without.
+        if (settings.Get(keys) is { Length: > 0 } && all.Length == 0) throw new UsageException("--api-key: expected a key; found none.");
         if (settings.Get(keyFile) is not { } file) return all;
         string[] lines = [.. File.ReadAllLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        // A server that was to have keys must not start without.
         return lines.Length > 0 ? [.. all, .. lines] : throw new UserException($"{file}: expected keys, one a line; found none.");
     }
 

@@ -16,7 +16,7 @@ internal static class HuggingFaceRoutes
 
     internal static void Map(ApiRoutes routes) => routes.Post("/models/{**path}", call =>
     {
-        string path = (string)call.Context.Request.RouteValues["path"]!;
+        string path = RouteText.Of(call.Context, "path");
         int mark = path.LastIndexOf(TaskMark, StringComparison.Ordinal);
         var model = call.Models.Named(mark < 0 ? path : path[..mark]);
         return AnswerAsync(call, model, mark < 0 ? TaskOf(call.Body, model) : TaskOf(path[(mark + TaskMark.Length)..]));

@@ -27,7 +27,7 @@ internal static class OpenAiRoutes
         }), ErrorForm.OpenAi);
         routes.Get("/v1/models/{**id}", context =>
         {
-            var model = routes.Models.Named((string)context.Request.RouteValues["id"]!);
+            var model = routes.Models.Named(RouteText.Of(context, "id"));
             return JsonAnswer.SendAsync(context, 200, json => Write(json, model, routes.Models));
         }, ErrorForm.OpenAi);
     }

@@ -9,12 +9,10 @@ using SqueezeBert.Server.Requests;
 namespace SqueezeBert.Server.Hosting;
 
 /// <summary>What every request passes: it gets an id, and shows a key where the server has some.</summary>
-/// <param name="options">Holds the keys.</param>
+/// <param name="keys">The keys.</param>
 /// <param name="log">Hears of each request, where asked for.</param>
-internal sealed class ApiAccess(ServerOptions options, ILogger log)
+internal sealed class ApiAccess(ApiKeys keys, ILogger log)
 {
-    private readonly ApiKeys keys = new(options.ApiKeys);
-
     internal async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         long start = Stopwatch.GetTimestamp();

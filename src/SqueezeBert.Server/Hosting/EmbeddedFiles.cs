@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SqueezeBert.Server.Requests;
 
 namespace SqueezeBert.Server.Hosting;
 
@@ -31,7 +32,7 @@ internal static class EmbeddedFiles
     {
         routes.MapMethods("/", ["GET", "HEAD"], context => SendAsync(context, "index.html"));
         routes.MapGet("/docs", SendReferenceAsync);
-        routes.MapGet("/app/{**path}", context => SendAsync(context, (string)context.Request.RouteValues["path"]!));
+        routes.MapGet("/app/{**path}", context => SendAsync(context, RouteText.Of(context, "path")));
         routes.MapGet("/openapi.json", context => SendAsync(context, "openapi.json"));
         // Where text-embeddings-inference has it.
         routes.MapGet("/api-doc/openapi.json", context => SendAsync(context, "openapi.json"));

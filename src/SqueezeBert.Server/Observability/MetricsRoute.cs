@@ -7,15 +7,19 @@ namespace SqueezeBert.Server.Observability;
 /// <summary><c>/metrics</c>, for Prometheus.</summary>
 internal static class MetricsRoute
 {
-    internal static void Map(IEndpointRouteBuilder routes, ServerOptions options, ServerMetrics metrics) => routes.MapGet("/metrics", async context =>
+    private const string Path = "/metrics";
+
+    internal static void Map(IEndpointRouteBuilder routes, ServerMetrics metrics) => routes.MapGet(Path, async context =>
     {
-        // With a port of its own it is not on the other; port 0 is known only to the connection.
-        if (options.MetricsPort is { } port && (port > 0 ? context.Connection.LocalPort != port : context.Connection.LocalPort == options.Port))
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
         context.Response.ContentType = PrometheusExport.ContentType;
         await context.Response.WriteAsync(metrics.Listened.Write(), context.RequestAborted).ConfigureAwait(false);
     });
+
+    /// <summary>On a port of their own there are metrics and nothing else, and elsewhere none.</summary>
+    internal static Task KeepApart(HttpContext context, RequestDelegate next, int port)
+    {
+        if (context.Connection.LocalPort == port == (context.Request.Path == Path)) return next(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
 }

@@ -12,8 +12,9 @@ namespace SqueezeBert.Server.Requests;
 /// <param name="models">The server's models.</param>
 /// <param name="options">The server's limits.</param>
 /// <param name="watch">What it costs.</param>
+/// <param name="place">The request's place among those that the server takes at once.</param>
 /// <param name="cancellation">Cancelled when the client leaves or the time is over.</param>
-internal sealed class ApiCall(HttpContext context, RequestValue body, ModelSet models, ServerOptions options, RequestWatch watch, CancellationToken cancellation)
+internal sealed class ApiCall(HttpContext context, RequestValue body, ModelSet models, ServerOptions options, RequestWatch watch, IDisposable place, CancellationToken cancellation)
 {
     internal HttpContext Context => context;
 
@@ -58,6 +59,8 @@ internal sealed class ApiCall(HttpContext context, RequestValue body, ModelSet m
     /// <summary>Sends the answer.</summary>
     internal Task AnswerAsync(Action<Utf8JsonWriter> write)
     {
+        // Who reads slowly keeps nobody out.
+        place.Dispose();
         ComputeHeaders.Write(context.Response.Headers, watch);
         return JsonAnswer.SendAsync(context, StatusCodes.Status200OK, write);
     }

@@ -47,7 +47,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, ModelSet models, S
         try
         {
             using var body = await ReadAsync(context, timeout.Token).ConfigureAwait(false);
-            await answer(new ApiCall(context, new RequestValue(body.RootElement, ""), models, options, watch, timeout.Token)).ConfigureAwait(false);
+            await answer(new ApiCall(context, new RequestValue(body.RootElement, ""), models, options, watch, place, timeout.Token)).ConfigureAwait(false);
             Telemetry.Describe(span, watch);
             metrics.Answered(pattern, watch);
         }
@@ -76,6 +76,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, ModelSet models, S
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
+            context.Response.Headers.Connection = "close";
             throw new RequestException(StatusCodes.Status408RequestTimeout, "Timeout", $"body: expected within {options.RequestTimeout.TotalSeconds:0.###} s; found the beginning of one.");
         }
     }

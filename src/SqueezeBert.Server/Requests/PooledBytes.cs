@@ -7,6 +7,9 @@ internal sealed class PooledBytes : IBufferWriter<byte>, IDisposable
 {
     private const int FirstSize = 4096;
 
+    /// <summary>No answer that a client can use is longer; without an end a small request could fill the memory.</summary>
+    private const int LargestSize = 128 << 20;
+
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int written;
 
@@ -32,7 +35,8 @@ internal sealed class PooledBytes : IBufferWriter<byte>, IDisposable
     {
         int needed = checked(written + Math.Max(sizeHint, 1));
         if (needed <= buffer.Length) return;
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, buffer.Length > Array.MaxLength / 2 ? Array.MaxLength : 2 * buffer.Length));
+        if (needed > LargestSize) throw RequestException.Validation($"answer: expected at most {LargestSize >> 20} MiB; found more: ask for less at once.");
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(needed, 2 * buffer.Length), LargestSize));
         Written.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         buffer = larger;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -19,11 +21,18 @@ internal static class RequestBody
         // A page of another origin can't send this type without asking first, and is refused then.
         if (!request.HasJsonContentType())
             throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "Validation", $"Content-Type: expected application/json; found {(request.ContentType is { } type ? PrintableText.Of(type) : "none")}.");
-        using var bytes = new PooledBytes();
-        // The stream rather than the connection's own buffer: a read that is given up leaves it in order.
-        while (await request.Body.ReadAsync(bytes.GetMemory(1), cancellation).ConfigureAwait(false) is > 0 and var count) bytes.Advance(count);
-        // Copied, for the JSON lives while the request waits and the buffer is as large as the largest body.
-        return Parse(bytes.Written.ToArray());
+        var reader = request.BodyReader;
+        // A read that is cancelled by its token would leave the connection in disorder.
+        using var giveUp = cancellation.Register(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+        while (true)
+        {
+            var read = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            // Copied, for the buffer goes back to the connection while the request waits.
+            byte[]? body = read.IsCompleted && !read.IsCanceled ? read.Buffer.ToArray() : null;
+            reader.AdvanceTo(body is null ? read.Buffer.Start : read.Buffer.End, read.Buffer.End);
+            cancellation.ThrowIfCancellationRequested();
+            if (body is not null) return Parse(body);
+        }
     }
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> body)

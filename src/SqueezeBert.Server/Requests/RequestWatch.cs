@@ -45,6 +45,7 @@ internal sealed class RequestWatch(ServerOptions options) : IPredictionObserver
         Tokens += tokens;
         if (Tokens > options.MaxRequestTokens)
             throw RequestException.Validation($"inputs: expected at most {options.MaxRequestTokens} tokens in a request; found {Tokens}.");
+        if (Left <= TimeSpan.Zero) throw RequestException.TimedOut(options.RequestTimeout);
         if (EstimatedWait() is var wait && wait > Left)
             throw RequestException.Overloaded("the server has more to do than it can within the time of a request.", Math.Max(1, (int)Math.Ceiling((wait - Left).TotalSeconds)));
     }

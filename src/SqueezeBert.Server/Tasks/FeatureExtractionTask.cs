@@ -13,7 +13,7 @@ internal sealed class FeatureExtractionTask() : ServedTask<FeatureExtractionPipe
     internal override bool Suits(ServedModel model) => model.IsEmbedder;
 
     protected override FeatureExtractionPipeline Load(ServedModel model, RequestValue parameters) =>
-        FeatureExtractionPipeline.Create(model.Model, model.Tokenizer, new() { MaxBatchTokens = model.Options.MaxBatchTokens, Stride = parameters.OptionalInteger("stride", 0) });
+        FeatureExtractionPipeline.Create(model.Model, model.Tokenizer, new() { MaxBatchTokens = model.Options.MaxBatchTokens, Stride = ParameterWords.Stride(parameters, model.MaxTokens) });
 
     protected override string Read(RequestValue row, RequestValue parameters) => row.Words();
 

@@ -11,6 +11,9 @@ internal sealed class FillMaskTask() : ServedTask<FillMaskPipeline, string, Fill
     /// <summary>More candidates than anybody reads, fewer than a server must hold: each comes with its whole text.</summary>
     private const int MostCandidates = 100;
 
+    /// <summary>Characters of all candidates' texts together.</summary>
+    private const long MostCharacters = 16 << 20;
+
     protected override string[] Parameters { get; } = ["top_k", "targets"];
 
     internal override bool Suits(ServedModel model) => model.Model.HeadKind == ModelHead.MaskedLanguageModel;
@@ -23,7 +26,14 @@ internal sealed class FillMaskTask() : ServedTask<FillMaskPipeline, string, Fill
         return FillMaskPipeline.Create(model.Model, model.Tokenizer, options);
     }
 
-    protected override string Read(RequestValue row, RequestValue parameters) => row.Words();
+    protected override string Read(RequestValue row, RequestValue parameters)
+    {
+        string text = row.Words();
+        long masks = text.Length - text.Replace("[MASK]", "[MASK", StringComparison.Ordinal).Length, candidates = masks * (parameters.OptionalInteger("top_k", 1, MostCandidates) ?? 5);
+        return candidates * text.Length <= MostCharacters
+            ? text
+            : throw RequestException.Validation($"{row.Path}: expected at most {MostCharacters} characters of candidates; found {masks} masks, whose candidates repeat the text {candidates} times.");
+    }
 
     protected override void Write(Utf8JsonWriter json, FillMaskResult result, RequestValue parameters) => PipelineJson.Write(json, result);
 }

@@ -9,7 +9,7 @@ namespace SqueezeBert.Server.Tasks;
 internal sealed class QuestionAnsweringTask() : ServedTask<QuestionAnsweringPipeline, QuestionAnsweringInput, QuestionAnsweringResult>("question-answering")
 {
     /// <summary>More answers than anybody reads, fewer than a server must hold.</summary>
-    private const int MostAnswers = 1000;
+    private const int MostAnswers = 100;
 
     protected override string[] Parameters { get; } = ["top_k", "doc_stride", "max_answer_len", "max_seq_len", "max_question_len", "handle_impossible_answer", "align_to_words", "offset_unit"];
 
@@ -18,14 +18,18 @@ internal sealed class QuestionAnsweringTask() : ServedTask<QuestionAnsweringPipe
     protected override QuestionAnsweringPipeline Load(ServedModel model, RequestValue parameters)
     {
         var defaults = new QuestionAnsweringOptions();
+        int window = parameters.OptionalInteger("max_seq_len", AnswerWindows.LeastWindow, model.MaxTokens) ?? Math.Min(defaults.MaxSeqLen, model.MaxTokens);
+        int question = parameters.OptionalInteger("max_question_len", 1, window) ?? Math.Min(defaults.MaxQuestionLen, window);
+        // Windows share at most half of what the longest question leaves, for a text of many windows must not become many texts.
+        int mostShared = Math.Max(0, (window - question) / 2);
         return QuestionAnsweringPipeline.Create(model.Model, model.Tokenizer, new()
         {
             MaxBatchTokens = model.Options.MaxBatchTokens,
             TopK = TopK(parameters),
-            DocStride = parameters.OptionalInteger("doc_stride", 0),
+            DocStride = parameters.OptionalInteger("doc_stride", 0, mostShared) ?? Math.Min(mostShared, 128),
             MaxAnswerLen = parameters.OptionalInteger("max_answer_len", 1) ?? defaults.MaxAnswerLen,
-            MaxSeqLen = parameters.OptionalInteger("max_seq_len", AnswerWindows.LeastWindow) ?? defaults.MaxSeqLen,
-            MaxQuestionLen = parameters.OptionalInteger("max_question_len", 1) ?? defaults.MaxQuestionLen,
+            MaxSeqLen = window,
+            MaxQuestionLen = question,
             HandleImpossibleAnswer = parameters.OptionalBoolean("handle_impossible_answer") ?? defaults.HandleImpossibleAnswer,
             AlignToWords = parameters.OptionalBoolean("align_to_words") ?? defaults.AlignToWords,
             OffsetUnit = ParameterWords.OffsetUnit(parameters),

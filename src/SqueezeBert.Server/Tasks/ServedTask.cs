@@ -85,9 +85,14 @@ internal abstract class ServedTask<TPipeline, TInput, TResult>(string name) : Se
     {
         bool? truncate = ParameterWords.Truncate(parameters);
         var pipeline = PipelineOf(model, parameters);
+        call.RequireItems(rows.Count);
         var inputs = new TInput[rows.Count];
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = Read(rows[i], parameters);
-        call.RequireItems(inputs.Sum(ItemsOf));
+        for (int i = 0, items = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = Read(rows[i], parameters);
+            // Counted as they come: a few rows may hold very many.
+            call.RequireItems(items += ItemsOf(inputs[i]));
+        }
         var results = await call.PredictAsync(pipeline, inputs).ConfigureAwait(false);
         call.RequireWhole(results, RemovedTokensOf, truncate);
         return results;

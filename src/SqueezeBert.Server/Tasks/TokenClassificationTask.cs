@@ -18,7 +18,7 @@ internal sealed class TokenClassificationTask() : ServedTask<TokenClassification
         {
             MaxBatchTokens = model.Options.MaxBatchTokens,
             AggregationStrategy = parameters.OptionalWord("aggregation_strategy", ("none", AggregationStrategy.None), ("simple", AggregationStrategy.Simple), ("first", AggregationStrategy.First), ("average", AggregationStrategy.Average), ("max", AggregationStrategy.Max)) ?? AggregationStrategy.Simple,
-            Stride = parameters.OptionalInteger("stride", 0),
+            Stride = ParameterWords.Stride(parameters, model.MaxTokens),
             OffsetUnit = ParameterWords.OffsetUnit(parameters),
         };
         if (parameters.Field("ignore_labels") is { IsThere: true } ignored) options = options with { IgnoreLabels = [.. ignored.Texts()] };

@@ -13,7 +13,7 @@ public sealed class HostileRequestTests
     [
         "/", "/invocations", "/embed", "/embed_all", "/embed_sparse", "/predict", "/rerank", "/similarity", "/tokenize", "/decode", "/v1/embeddings", "/embeddings", "/v1/rerank",
         "/v1/text-classification", "/v1/zero-shot-classification", "/v1/token-classification", "/v1/question-answering", "/v1/fill-mask", "/v1/intent-and-slots", "/v1/multiple-choice",
-        "/v1/feature-extraction", "/v1/sentence-embeddings", "/v1/sentence-similarity", "/v1/nothing", "/models/sentiment", "/models/none", "/models/entities/pipeline/fill-mask",
+        "/v1/feature-extraction", "/v1/sentence-embeddings", "/v1/sentence-similarity", "/v1/nothing", "/v1/", "/models", "/models/", "/models//pipeline/", "/models/pipeline/fill-mask", "/models/sentiment", "/models/none", "/models/entities/pipeline/fill-mask",
     ];
 
     private static readonly string[] Bodies =

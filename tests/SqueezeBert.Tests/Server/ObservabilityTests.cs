@@ -41,10 +41,11 @@ public sealed class ObservabilityTests
     [Fact]
     public async Task Metrics_move_to_a_port_of_their_own()
     {
-        int port = LifetimeTests.FreePort();
-        await using var server = await RunningServer.StartAsync(RunningServer.Options with { MetricsPort = port });
+        await using var server = await RunningServer.StartAsync(RunningServer.Options with { MetricsPort = 0 });
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("/metrics", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"http://127.0.0.1:{port}/metrics", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"{server.Server.MetricsAddress}/metrics", TestContext.Current.CancellationToken)).StatusCode);
+        foreach (string path in (string[])["/", "/health", "/v1/models"])
+            Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync(server.Server.MetricsAddress + path, TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
