@@ -2,6 +2,7 @@ using SqueezeBert.Benchmarks;
 using SqueezeBert.Benchmarks.Comparison;
 using SqueezeBert.Benchmarks.Comparison.Training;
 using SqueezeBert.Benchmarks.Micro;
+using SqueezeBert.Benchmarks.Serving;
 
 switch (args)
 {
@@ -30,6 +31,12 @@ switch (args)
     case ["throughput", var file, .. var model]:
         BatchThroughput.Run(file, model.FirstOrDefault() ?? "models/sentiment", model.Length > 1 ? int.Parse(model[1]) : 10_000, Console.Out);
         return 0;
+    case ["serving", .. var seconds]:
+        ServingBenchmark.Run(seconds.Length > 0 ? double.Parse(seconds[0]) : 10, Console.Out);
+        return 0;
+    case ["soak", var minutes]:
+        ServingBenchmark.Soak(double.Parse(minutes), Console.Out);
+        return 0;
     case [LoadTime.Child, var folder, var precision]:
         LoadTime.RunChild(folder, precision, Console.Out);
         return 0;
@@ -37,6 +44,6 @@ switch (args)
         TrainingChild.Run(args.AsSpan(1), Console.In, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | family | layer | {CorpusCache.Usage} | masks VOCABULARY | load [FOLDER] | throughput FILE [FOLDER [TEXTS]]");
+        Console.Error.WriteLine($"usage: SqueezeBert.Benchmarks {CompareCommand.Usage} | micro [BENCHMARKDOTNET ARGUMENTS] | forward | family | layer | {CorpusCache.Usage} | masks VOCABULARY | load [FOLDER] | throughput FILE [FOLDER [TEXTS]] | {ServingBenchmark.Usage} | soak MINUTES");
         return 2;
 }

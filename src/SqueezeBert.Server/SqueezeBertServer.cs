@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SqueezeBert.Server.Dialects;
@@ -60,6 +61,9 @@ public sealed class SqueezeBertServer : IAsyncDisposable
 
     /// <summary>Where <c>/metrics</c> is.</summary>
     public string MetricsAddress => AddressesOf(app)[^1];
+
+    /// <summary>What the server answers.</summary>
+    internal IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>Listens, then loads the models; until they have answered once, requests are told to come back.</summary>
     /// <param name="options">What to serve, and where.</param>

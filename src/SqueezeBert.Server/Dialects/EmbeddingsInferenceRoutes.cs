@@ -33,7 +33,7 @@ internal static class EmbeddingsInferenceRoutes
 
     private static async Task EmbedAsync(ApiCall call)
     {
-        var (model, texts) = TextsOf(call, ServedTasks.SentenceEmbeddings);
+        var (model, texts, truncate) = TextsOf(call, ServedTasks.SentenceEmbeddings);
         var options = model.EmbeddingDefaults with
         {
             // Vectors have length 1 here unless the client wants otherwise.
@@ -42,7 +42,7 @@ internal static class EmbeddingsInferenceRoutes
         };
         if (call.Body.OptionalText("prompt_name") is { } prompt) options = options with { Prompt = null, PromptName = prompt };
         var results = await call.PredictAsync(model.Embeddings.With(options), Array.ConvertAll(texts, text => new EmbeddingInput(text))).ConfigureAwait(false);
-        call.RequireWhole(results, result => result.RemovedTokenCount, call.Body.OptionalBoolean("truncate"));
+        call.RequireWhole(results, result => result.RemovedTokenCount, truncate);
         await call.AnswerAsync(json =>
         {
             json.WriteStartArray();
@@ -53,9 +53,10 @@ internal static class EmbeddingsInferenceRoutes
 
     private static async Task EmbedAllAsync(ApiCall call)
     {
-        var (model, texts) = TextsOf(call, ServedTasks.FeatureExtraction);
-        var results = await call.PredictAsync(model.Pipeline<FeatureExtractionPipeline>(ServedTasks.FeatureExtraction), texts).ConfigureAwait(false);
-        call.RequireWhole(results, result => result.Text.RemovedTokenCount, call.Body.OptionalBoolean("truncate"));
+        var (model, texts, truncate) = TextsOf(call, ServedTasks.FeatureExtraction);
+        string prompt = model.PromptOf(call.Body.OptionalText("prompt_name"));
+        var results = await call.PredictAsync(model.Pipeline<FeatureExtractionPipeline>(ServedTasks.FeatureExtraction), Array.ConvertAll(texts, text => prompt + text)).ConfigureAwait(false);
+        call.RequireWhole(results, result => result.Text.RemovedTokenCount, truncate);
         await call.AnswerAsync(json =>
         {
             json.WriteStartArray();
@@ -73,15 +74,9 @@ internal static class EmbeddingsInferenceRoutes
     {
         var model = call.Models.Find(call.ModelName, ServedTasks.SentenceSimilarity);
         var parameters = call.Body.Field("parameters");
-        var write = await ServedTasks.SentenceSimilarity.AnswerAsync(call, model, [call.Body.Required("inputs")], Known(parameters) ? parameters : default).ConfigureAwait(false);
+        ServedTasks.SentenceSimilarity.RequireKnown(parameters);
+        var write = await ServedTasks.SentenceSimilarity.AnswerAsync(call, model, [call.Body.Required("inputs")], parameters).ConfigureAwait(false);
         await call.AnswerAsync(json => write(json, 0)).ConfigureAwait(false);
-    }
-
-    /// <summary>Only truncation may be asked for here.</summary>
-    private static bool Known(RequestValue parameters)
-    {
-        parameters.RequireOnly("truncate");
-        return parameters.IsThere;
     }
 
     private static async Task RerankAsync(ApiCall call)
@@ -91,9 +86,9 @@ internal static class EmbeddingsInferenceRoutes
             await JinaRerank.AnswerAsync(call).ConfigureAwait(false);
             return;
         }
+        bool? truncate = ParameterWords.Truncate(call.Body);
         var model = call.Models.Find(call.ModelName, ServedTasks.Rerank);
-        string[] texts = call.Body.Required("texts").Texts();
-        if (texts.Length == 0) throw RequestException.Validation("texts: expected at least one; found none.");
+        string[] texts = call.Body.Required("texts").SomeTexts();
         call.RequireItems(texts.Length);
         var pipeline = RerankTask.Load(model, new()
         {
@@ -103,17 +98,16 @@ internal static class EmbeddingsInferenceRoutes
             Embedding = model.EmbeddingDefaults,
         });
         var result = (await call.PredictAsync(pipeline, [new RerankInput(call.Body.Required("query").Words(), texts)]).ConfigureAwait(false))[0];
-        call.RequireWhole([result], one => one.Documents.Sum(document => document.RemovedTokenCount), call.Body.OptionalBoolean("truncate"));
+        call.RequireWhole([result], one => one.Documents.Sum(document => document.RemovedTokenCount), truncate);
         await call.AnswerAsync(json => PipelineJson.Write(json, result)).ConfigureAwait(false);
     }
 
-    private static (ServedModel Model, string[] Texts) TextsOf(ApiCall call, ServedTask task)
+    private static (ServedModel Model, string[] Texts, bool? Truncate) TextsOf(ApiCall call, ServedTask task)
     {
-        if (call.Body.OptionalWord("truncation_direction", ("right", false), ("left", true)) == true)
-            throw RequestException.Validation("truncation_direction: expected right; found left, which this server doesn't do.");
+        bool? truncate = ParameterWords.Truncate(call.Body);
         var model = call.Models.Find(call.ModelName, task);
         string[] texts = TextsOrIds.Read(call.Body.Required("inputs"), model.Tokenizer);
         call.RequireItems(texts.Length);
-        return (model, texts);
+        return (model, texts, truncate);
     }
 }

@@ -10,7 +10,6 @@ internal static class InfoRoute
 {
     internal static void Map(ApiRoutes routes) => routes.Get("/info", context =>
     {
-        if (!routes.Models.IsReady) throw RequestException.NotReady("the models are being loaded; try again soon.");
         var model = context.Request.Query["model"] is [{ Length: > 0 } name] ? routes.Models.Named(name) : routes.Models.All[0];
         return JsonAnswer.SendAsync(context, 200, json => Write(json, model, routes));
     });

@@ -14,7 +14,7 @@ internal static class JinaRerank
     {
         var model = call.Models.Find(call.ModelName, ServedTasks.Rerank);
         bool returnsDocuments = call.Body.OptionalBoolean("return_documents") ?? false;
-        string[] documents = Array.ConvertAll(call.Body.Required("documents").Items(), document => document.Kind == JsonValueKind.Object ? document.Required("text").Text() : document.Text());
+        string[] documents = Array.ConvertAll(call.Body.Required("documents").SomeItems(), document => document.Kind == JsonValueKind.Object ? document.Required("text").Text() : document.Text());
         call.RequireItems(documents.Length);
         var pipeline = RerankTask.Load(model, new()
         {

@@ -37,9 +37,11 @@ internal static class OpenAiRoutes
         var model = call.Models.Find(call.ModelName, ServedTasks.SentenceEmbeddings);
         bool base64 = call.Body.OptionalWord("encoding_format", ("float", false), ("base64", true)) ?? false;
         int? dimensions = call.Body.OptionalInteger("dimensions", 1, model.Embeddings.FeatureCount);
+        // Clients compare by dot product: vectors have length 1 here, whatever the folder says.
+        var pipeline = model.Embeddings.With(model.EmbeddingDefaults with { Normalize = true, Dimensions = dimensions });
         string[] texts = TextsOrIds.Read(call.Body.Required("input"), model.Tokenizer);
         call.RequireItems(texts.Length);
-        var results = await call.PredictAsync(model.Embeddings, Array.ConvertAll(texts, text => new EmbeddingInput(text, Dimensions: dimensions))).ConfigureAwait(false);
+        var results = await call.PredictAsync(pipeline, Array.ConvertAll(texts, text => new EmbeddingInput(text))).ConfigureAwait(false);
         call.RequireWhole(results, result => result.RemovedTokenCount, truncate: null);
         await call.AnswerAsync(json => Write(json, model.Name, results, base64, call.Watch.Tokens)).ConfigureAwait(false);
     }

@@ -11,6 +11,7 @@ internal static class PredictRoute
 {
     internal static async Task AnswerAsync(ApiCall call)
     {
+        bool? truncate = ParameterWords.Truncate(call.Body);
         var model = call.Models.Find(call.ModelName, ServedTasks.TextClassification);
         var (inputs, isBatch) = Read(call.Body.Required("inputs"));
         call.RequireItems(inputs.Length);
@@ -18,7 +19,7 @@ internal static class PredictRoute
             ? TextClassificationPipeline.Create(model.Model, model.Tokenizer, new() { MaxBatchTokens = call.Options.MaxBatchTokens, FunctionToApply = ScoreFunction.None })
             : model.Pipeline<TextClassificationPipeline>(ServedTasks.TextClassification);
         var results = await call.PredictAsync(pipeline, inputs).ConfigureAwait(false);
-        call.RequireWhole(results, result => result.RemovedTokenCount, call.Body.OptionalBoolean("truncate"));
+        call.RequireWhole(results, result => result.RemovedTokenCount, truncate);
         await call.AnswerAsync(json =>
         {
             if (isBatch) json.WriteStartArray();
@@ -30,9 +31,8 @@ internal static class PredictRoute
     private static (TextInput[] Inputs, bool IsBatch) Read(RequestValue inputs)
     {
         if (inputs.Kind == JsonValueKind.String) return ([new(inputs.Words())], false);
-        var items = inputs.Items();
-        if (items.Length == 0) throw RequestException.Validation("inputs: expected at least one text; found none.");
-        return items[0].Kind == JsonValueKind.Array ? (Array.ConvertAll(items, item => PairOf(item.Items(), item)), true) : ([PairOf(items, inputs)], false);
+        var items = inputs.SomeItems();
+        return items[0].Kind == JsonValueKind.Array ? (Array.ConvertAll(items, item => PairOf(item.SomeItems(), item)), true) : ([PairOf(items, inputs)], false);
     }
 
     private static TextInput PairOf(RequestValue[] texts, RequestValue of) => texts.Length switch

@@ -23,10 +23,12 @@ internal static class TaskRoutes
     private static async Task AnswerAsync(ApiCall call, ServedTask task)
     {
         call.Body.RequireOnly("model", "inputs", "parameters");
+        var parameters = call.Body.Field("parameters");
+        task.RequireKnown(parameters);
         var model = call.Models.Find(call.ModelName, task);
         var inputs = call.Body.Required("inputs");
         RequestValue[] rows = inputs.Kind == JsonValueKind.Array ? inputs.Items() : [inputs];
-        var write = await task.AnswerAsync(call, model, rows, call.Body.Field("parameters")).ConfigureAwait(false);
+        var write = await task.AnswerAsync(call, model, rows, parameters).ConfigureAwait(false);
         await call.AnswerAsync(json =>
         {
             json.WriteStartObject();

@@ -11,11 +11,10 @@ internal static class TextsOrIds
     internal static string[] Read(RequestValue inputs, BertTokenizer tokenizer)
     {
         if (inputs.Kind == JsonValueKind.String) return [inputs.Words()];
-        var items = inputs.Items();
-        if (items.Length == 0) throw RequestException.Validation($"{inputs.Path}: expected at least one text; found none.");
+        var items = inputs.SomeItems();
         return items[0].Kind == JsonValueKind.Number
             ? [Decode(items, tokenizer)]
-            : Array.ConvertAll(items, item => item.Kind == JsonValueKind.Array ? Decode(item.Items(), tokenizer) : item.Words());
+            : Array.ConvertAll(items, item => item.Kind == JsonValueKind.Array ? Decode(item.SomeItems(), tokenizer) : item.Words());
     }
 
     private static string Decode(RequestValue[] ids, BertTokenizer tokenizer) =>

@@ -13,7 +13,8 @@ internal static class TokenRoutes
     {
         var model = ModelOf(call);
         var inputs = call.Body.Required("inputs");
-        string[] texts = inputs.Kind == JsonValueKind.String ? [inputs.Text()] : inputs.Texts();
+        string prompt = model.PromptOf(call.Body.OptionalText("prompt_name"));
+        string[] texts = Array.ConvertAll(inputs.Kind == JsonValueKind.String ? [inputs.Text()] : inputs.SomeTexts(), text => prompt + text);
         call.RequireItems(texts.Length);
         var options = new EncodeOptions { AddSpecialTokens = call.Body.OptionalBoolean("add_special_tokens") ?? true };
         var tokenized = Array.ConvertAll(texts, text => model.Tokenizer.Encode(text, null, options));
@@ -29,9 +30,9 @@ internal static class TokenRoutes
     internal static Task DecodeAsync(ApiCall call)
     {
         var tokenizer = ModelOf(call).Tokenizer;
-        var ids = call.Body.Required("ids").Items();
+        var ids = call.Body.Required("ids").SomeItems();
         bool skips = call.Body.OptionalBoolean("skip_special_tokens") ?? true;
-        RequestValue[][] all = ids is [{ Kind: JsonValueKind.Array }, ..] ? Array.ConvertAll(ids, list => list.Items()) : [ids];
+        RequestValue[][] all = ids is [{ Kind: JsonValueKind.Array }, ..] ? Array.ConvertAll(ids, list => list.SomeItems()) : [ids];
         call.RequireItems(all.Length);
         string[] texts = Array.ConvertAll(all, list => tokenizer.Decode(Array.ConvertAll(list, id => id.Integer(0, tokenizer.VocabularySize - 1)), skips));
         return call.AnswerAsync(json =>

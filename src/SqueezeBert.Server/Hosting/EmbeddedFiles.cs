@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace SqueezeBert.Server.Hosting;
 
-/// <summary>The page and its files, from resources of this assembly: nothing of them lies on disk.</summary>
+/// <summary>The page, the reference and the OpenAPI document, from resources of this assembly: nothing of them lies on disk.</summary>
 internal static class EmbeddedFiles
 {
     private const string Prefix = "wwwroot/";
@@ -29,8 +29,20 @@ internal static class EmbeddedFiles
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", context => SendAsync(context, "index.html"));
+        routes.MapMethods("/", ["GET", "HEAD"], context => SendAsync(context, "index.html"));
+        routes.MapGet("/docs", SendReferenceAsync);
         routes.MapGet("/app/{**path}", context => SendAsync(context, (string)context.Request.RouteValues["path"]!));
+        routes.MapGet("/openapi.json", context => SendAsync(context, "openapi.json"));
+        // Where text-embeddings-inference has it.
+        routes.MapGet("/api-doc/openapi.json", context => SendAsync(context, "openapi.json"));
+    }
+
+    private static Task SendReferenceAsync(HttpContext context)
+    {
+        // The page names its files relative to where it is, which a slash at the end would change.
+        if (!context.Request.Path.Value!.EndsWith('/')) return SendAsync(context, "docs/index.html");
+        context.Response.Redirect("../docs", permanent: true);
+        return Task.CompletedTask;
     }
 
     /// <summary>Sends a file.</summary>

@@ -61,6 +61,11 @@ internal sealed class ServedModel : IDisposable
     /// <summary>Whether the model can do a task at all.</summary>
     internal bool Can(ServedTask task) => pipelines.ContainsKey(task.Name);
 
+    /// <summary>What stands before a text to embed.</summary>
+    /// <param name="name">The prompt that a client names; null for the model's own, where it was made for vectors.</param>
+    /// <exception cref="ArgumentException">The model has no prompt of that name.</exception>
+    internal string PromptOf(string? name) => name is not null ? Embeddings.PromptOf(name) : IsEmbedder ? Embeddings.Prompt : "";
+
     /// <summary>The pipeline of a task with the server's own options.</summary>
     internal TPipeline Pipeline<TPipeline>(ServedTask task) where TPipeline : class => pipelines.TryGetValue(task.Name, out object? pipeline)
         ? (TPipeline)pipeline

@@ -28,13 +28,17 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, ModelSet models, S
     internal void Post(string pattern, Func<ApiCall, Task> answer, ErrorForm? errors = null) =>
         routes.MapPost(pattern, context => RunAsync(context, pattern, answer)).WithMetadata(errors ?? ErrorForm.Plain);
 
-    /// <summary>A route that tells about the server.</summary>
-    internal void Get(string pattern, RequestDelegate answer, ErrorForm? errors = null) => routes.MapGet(pattern, answer).WithMetadata(errors ?? ErrorForm.Plain);
+    /// <summary>A route that tells about the server's models.</summary>
+    internal void Get(string pattern, RequestDelegate answer, ErrorForm? errors = null) => routes.MapGet(pattern, context =>
+    {
+        RequireReady();
+        return answer(context);
+    }).WithMetadata(errors ?? ErrorForm.Plain);
 
     private async Task RunAsync(HttpContext context, string pattern, Func<ApiCall, Task> answer)
     {
         metrics.Came(pattern);
-        if (!models.IsReady) throw RequestException.NotReady("the models are being loaded; try again soon.");
+        RequireReady();
         using var place = admission.Enter();
         using var span = Telemetry.Start(pattern);
         var watch = new RequestWatch(options) { EstimatedWait = () => models.Queue.EstimatedWait };
@@ -56,6 +60,11 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes, ModelSet models, S
             // What a pipeline refuses is the client's to put right.
             throw RequestException.Validation(ExceptionMessage.Of(error));
         }
+    }
+
+    private void RequireReady()
+    {
+        if (!models.IsReady) throw RequestException.NotReady("the models are being loaded; try again soon.");
     }
 
     /// <summary>A body that takes as long as a whole request may is the client's fault.</summary>

@@ -50,7 +50,7 @@ internal sealed class ErrorAnswers(ServerMetrics metrics, ILogger log)
 
     private async Task SendAsync(HttpContext context, RequestException error)
     {
-        metrics.Failed(error.Type switch { "Overloaded" => "overloaded", "Validation" or "NotFound" or "PayloadTooLarge" => "validation", "Timeout" => "timeout", "Unauthorized" => "unauthorized", _ => "inference" });
+        metrics.Failed(error.Type switch { "Overloaded" => "overloaded", "Validation" or "Empty" or "NotFound" or "PayloadTooLarge" => "validation", "Timeout" => "timeout", "Unauthorized" => "unauthorized", _ => "inference" });
         if (context.Response.HasStarted)
         {
             context.Abort();

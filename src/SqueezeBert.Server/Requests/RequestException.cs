@@ -21,6 +21,9 @@ internal sealed class RequestException(int status, string type, string message) 
     /// <summary>The body is no JSON, or nothing.</summary>
     internal static RequestException Malformed(string message) => new(StatusCodes.Status400BadRequest, "Validation", message);
 
+    /// <summary>Nothing where a text or a list was expected.</summary>
+    internal static RequestException Empty(string message) => new(StatusCodes.Status400BadRequest, "Empty", message);
+
     internal static RequestException NotFound(string message) => new(StatusCodes.Status404NotFound, "NotFound", message);
 
     internal static RequestException Overloaded(string message, int retryAfter) => new(StatusCodes.Status429TooManyRequests, "Overloaded", message) { RetryAfter = retryAfter };

@@ -47,14 +47,20 @@ internal readonly struct RequestValue(JsonElement json, string path)
         return items;
     }
 
+    /// <summary>Items of which there must be one.</summary>
+    internal RequestValue[] SomeItems() => Items() is { Length: > 0 } items ? items : throw RequestException.Empty($"{Path}: expected at least one; found none.");
+
     internal string Text() => json.ValueKind != JsonValueKind.String
         ? throw Wrong("a string")
         : JsonLines.TextOf(json) ?? throw RequestException.Validation($"{Path}: expected valid Unicode; found half of a surrogate pair.");
 
     /// <summary>A text that says something.</summary>
-    internal string Words() => Text() is var text && !string.IsNullOrWhiteSpace(text) ? text : throw RequestException.Validation($"{Path}: expected a text; found an empty one.");
+    internal string Words() => Text() is var text && !string.IsNullOrWhiteSpace(text) ? text : throw RequestException.Empty($"{Path}: expected a text; found an empty one.");
 
     internal string[] Texts() => Array.ConvertAll(Items(), item => item.Text());
+
+    /// <summary>Texts of which there must be one.</summary>
+    internal string[] SomeTexts() => Array.ConvertAll(SomeItems(), item => item.Text());
 
     internal string? OptionalText(string name) => Field(name) is { IsThere: true } field ? field.Text() : null;
 

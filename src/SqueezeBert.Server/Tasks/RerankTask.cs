@@ -29,7 +29,7 @@ internal sealed class RerankTask() : ServedTask<RerankPipeline, RerankInput, Rer
     protected override RerankInput Read(RequestValue row, RequestValue parameters)
     {
         row.RequireOnly("query", "documents");
-        return new(row.Required("query").Words(), row.Required("documents").Texts());
+        return new(row.Required("query").Words(), row.Required("documents").SomeTexts());
     }
 
     protected override void Write(Utf8JsonWriter json, RerankResult result, RequestValue parameters) => PipelineJson.Write(json, result);

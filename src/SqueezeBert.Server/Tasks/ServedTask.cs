@@ -11,11 +11,19 @@ internal abstract class ServedTask(string name)
     /// <summary>As on the command line.</summary>
     internal string Name => name;
 
+    /// <summary>Names of the parameters that only this task has.</summary>
+    protected abstract string[] Parameters { get; }
+
     /// <summary>Whether a model was made for this task, rather than merely can do it.</summary>
     internal abstract bool Suits(ServedModel model);
 
     /// <summary>The pipeline with the server's own options; null where the model can't do the task.</summary>
     internal abstract object? TryLoad(ServedModel model);
+
+    /// <summary>Refuses parameters that the task doesn't have.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="beside">What else may stand among them.</param>
+    internal void RequireKnown(RequestValue parameters, params ReadOnlySpan<string> beside) => parameters.RequireOnly([.. Parameters, "truncate", "truncation_direction", .. beside]);
 
     /// <summary>Answers rows.</summary>
     /// <param name="call">Whose request it is.</param>
@@ -32,9 +40,6 @@ internal abstract class ServedTask(string name)
 /// <typeparam name="TResult">What is answered.</typeparam>
 internal abstract class ServedTask<TPipeline, TInput, TResult>(string name) : ServedTask(name) where TPipeline : Pipeline<TInput, TResult>
 {
-    /// <summary>Names of the parameters.</summary>
-    protected abstract string[] Parameters { get; }
-
     /// <summary>A pipeline over the model, told what the parameters say.</summary>
     protected abstract TPipeline Load(ServedModel model, RequestValue parameters);
 
@@ -63,12 +68,10 @@ internal abstract class ServedTask<TPipeline, TInput, TResult>(string name) : Se
     }
 
     /// <summary>The pipeline for some parameters: the model's own where there are none.</summary>
-    internal TPipeline PipelineOf(ServedModel model, RequestValue parameters)
+    private TPipeline PipelineOf(ServedModel model, RequestValue parameters)
     {
         var standard = model.Pipeline<TPipeline>(this);
-        if (!parameters.IsThere) return standard;
-        parameters.RequireOnly(["truncate", .. Parameters]);
-        return Load(model, parameters);
+        return parameters.IsThere ? Load(model, parameters) : standard;
     }
 
     internal override async Task<Action<Utf8JsonWriter, int>> AnswerAsync(ApiCall call, ServedModel model, IReadOnlyList<RequestValue> rows, RequestValue parameters)
@@ -80,12 +83,13 @@ internal abstract class ServedTask<TPipeline, TInput, TResult>(string name) : Se
     /// <summary>Answers rows, for a dialect that writes answers its own way.</summary>
     internal async Task<IReadOnlyList<TResult>> PredictAsync(ApiCall call, ServedModel model, IReadOnlyList<RequestValue> rows, RequestValue parameters)
     {
+        bool? truncate = ParameterWords.Truncate(parameters);
         var pipeline = PipelineOf(model, parameters);
         var inputs = new TInput[rows.Count];
         for (int i = 0; i < inputs.Length; i++) inputs[i] = Read(rows[i], parameters);
         call.RequireItems(inputs.Sum(ItemsOf));
         var results = await call.PredictAsync(pipeline, inputs).ConfigureAwait(false);
-        call.RequireWhole(results, RemovedTokensOf, parameters.OptionalBoolean("truncate"));
+        call.RequireWhole(results, RemovedTokensOf, truncate);
         return results;
     }
 }

@@ -185,7 +185,7 @@ public sealed class EvalCommandTests : IDisposable
     [Fact]
     public void Masked_words_are_scored_by_pseudo_perplexity()
     {
-        AssertFigures(folder.Eval("fill-mask", ("text.txt", "one\n\ntwo words\n"), ("p.jsonl", Outputs($"[{Json(Math.Log(0.5))}]", $"[{Json(Math.Log(0.25))},{Json(Math.Log(0.125))}]")), "--json"), ("pseudo_perplexity", 4), ("tokens", 3));
+        AssertFigures(folder.Eval("fill-mask", ("text.txt", "one\n\ntwo words\n"), ("p.jsonl", Outputs($"[{JsonOf(Math.Log(0.5))}]", $"[{JsonOf(Math.Log(0.25))},{JsonOf(Math.Log(0.125))}]")), "--json"), ("pseudo_perplexity", 4), ("tokens", 3));
         CliAssert.Refused(folder.Eval("fill-mask", ("text.txt", "one\n"), ("p.jsonl", Outputs("[0.5]"))), "line 1: output[0]: expected the logarithm of a probability, at most 0; found 0.5.");
     }
 

@@ -37,7 +37,7 @@ internal sealed class EvalFolder : IDisposable
     /// <summary>Lines of predictions, each <c>{"index":…,"output":…}</c>.</summary>
     internal static string Outputs(params string[] outputs) => string.Concat(outputs.Select((output, index) => $"{{\"index\":{index},\"output\":{output}}}\n"));
 
-    internal static string Json(object value) => JsonSerializer.Serialize(value);
+    internal static string JsonOf(object value) => JsonSerializer.Serialize(value);
 
     public void Dispose() => folder.Dispose();
 }

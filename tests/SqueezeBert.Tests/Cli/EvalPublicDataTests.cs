@@ -54,7 +54,7 @@ public sealed class EvalPublicDataTests : IDisposable
         var rows = (RequestFor(data) with { Parts = options.Length > 0 ? ["val", "oos_val"] : [] }).Texts.Read();
         string[] labels = [.. rows.Select(row => row.Label)];
         Assert.Equal(count, labels.Length);
-        AssertAllRight(Eval("text-classification", data, [.. labels.Select(label => Json(label))], options));
+        AssertAllRight(Eval("text-classification", data, [.. labels.Select(label => JsonOf(label))], options));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class EvalPublicDataTests : IDisposable
         var map = LabelMap.Read([names, groups]);
         var sets = (RequestFor(data) with { MultiLabel = true }).Texts.Read().Select(row => row.Labels.Select(map.Map).Distinct().ToArray()).ToList();
         Assert.Equal((5426, 420), (sets.Count, sets.Count(labels => labels.Length > 1)));
-        string[] outputs = [.. sets.Select(labels => Json(labels.Select(label => new { label, score = 0.9 })))];
+        string[] outputs = [.. sets.Select(labels => JsonOf(labels.Select(label => new { label, score = 0.9 })))];
         AssertAllRight(Eval("text-classification", data, outputs, "--multi-label", "--label-map", names, "--label-map", groups));
     }
 
@@ -80,7 +80,7 @@ public sealed class EvalPublicDataTests : IDisposable
         using (var reader = ConllReader.Open(data, options.Length > 0 ? 2 : null))
         using (var writer = new StreamWriter(predictions))
             for (int index = 0; reader.Read() is { } sentence; index++)
-                writer.WriteLine(Json(new { index, tags = sentence.Tags }));
+                writer.WriteLine(JsonOf(new { index, tags = sentence.Tags }));
         AssertAllRight(CliRun.Of(["eval", "--task", "token-classification", "--data", data, "--predictions", predictions, "--json", .. options]));
     }
 
@@ -95,7 +95,7 @@ public sealed class EvalPublicDataTests : IDisposable
         while (reader.Read() is { } row)
         {
             var utterance = TaggedUtterance.Of(row);
-            outputs.Add(Json(new { intent = utterance.Intent, tags = utterance.Tags }));
+            outputs.Add(JsonOf(new { intent = utterance.Intent, tags = utterance.Tags }));
         }
         AssertAllRight(Eval("intent-and-slots", data, [.. outputs]));
     }

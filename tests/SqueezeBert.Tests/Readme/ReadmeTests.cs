@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SqueezeBert.Cli;
 using SqueezeBert.Pipelines;
+using SqueezeBert.Server;
 using SqueezeBert.Training;
 using SqueezeBert.Training.Tasks;
 using Xunit;
@@ -64,6 +65,10 @@ public class ReadmeTests
         Assert.Equal("3 steps; tags: B-LOC, B-PER, O\n", new MarkdownPage("docs/TRAINING.md").Run(TaskSample, place.Path));
     }
 
+    [Fact]
+    public void The_server_pages_sample_compiles_and_listens() =>
+        Assert.StartsWith("http://127.0.0.1:", new MarkdownPage("docs/SERVER.md").Run(() => ServerSample().GetAwaiter().GetResult(), RepositoryFiles.Root), StringComparison.Ordinal);
+
     public static TheoryData<string> Documents =>
     [
         .. ((string[])["", "docs", "docs/tasks", "docs/decisions", "samples"]).SelectMany(folder => Directory.GetFiles(Path.Combine(RepositoryFiles.Root, folder), "*.md"))
@@ -104,6 +109,14 @@ public class ReadmeTests
         var request = new TrainingRequest { Task = TrainingTask.TokenClassification(people), ModelFolder = "models/fill-mask", OutputFolder = "my-tagger" };
         var trained = ModelTrainer.Train(request);
         Console.WriteLine($"{trained.Steps} steps; tags: {string.Join(", ", SqueezeBertConfig.FromFile("my-tagger/config.json").Id2Label)}");
+    }
+
+    /// <summary>The sample of docs/SERVER.md, line for line.</summary>
+    private static async Task ServerSample()
+    {
+        var options = new ServerOptions { Models = [new("sentiment", ModelFiles.FromFolder("models/sentiment"))], Port = 0 };
+        await using var server = await SqueezeBertServer.StartAsync(options);
+        Console.WriteLine(server.Address);
     }
 
     /// <summary>The README's sample of training, line for line.</summary>

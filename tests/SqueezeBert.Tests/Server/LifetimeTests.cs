@@ -48,6 +48,8 @@ public sealed class LifetimeTests
         gate.Set();
         await using var server = await starting;
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health"));
+        using var head = new HttpRequestMessage(HttpMethod.Head, "/health/ready");
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(head, TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/predict", Text)).StatusCode);
     }
 
