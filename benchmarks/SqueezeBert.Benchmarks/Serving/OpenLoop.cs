@@ -49,7 +49,7 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
         double own = (Environment.CpuUsage.TotalTime - client).TotalSeconds, others = (server.ProcessorTime - remote).TotalSeconds;
         double[] sorted = [.. latencies];
         Array.Sort(sorted);
-        return new LoadResult(rate, total, new Dictionary<int, int>(statuses), sorted, own / (own + others), server.ResidentMegabytes);
+        return new LoadResult(rate, total, new Dictionary<int, int>(statuses), sorted, own / (own + others), 1000 * others / statuses.Values.Sum(), server.ResidentMegabytes);
     }
 
     public void Dispose()

@@ -17,7 +17,8 @@ public sealed class BatchingTests
         string[] texts = [.. Enumerable.Range(0, 60).Select(i => string.Join(' ', Enumerable.Range(0, 1 + i * 7 % 90).Select(w => $"word{(i * w) % 13}")))];
         await using var server = await RunningServer.StartAsync(RunningServer.Of(EmbeddedModels.TextClassification, EmbeddedModels.SentenceEmbeddings) with { ThreadCount = threads, MaxClientBatchSize = 60 });
         using var classifier = TextClassificationPipeline.FromFiles(EmbeddedModels.Open(EmbeddedModels.TextClassification));
-        using var embedder = EmbeddingPipeline.FromFiles(EmbeddedModels.Open(EmbeddedModels.SentenceEmbeddings));
+        // OpenAI's vectors have length 1.
+        using var embedder = EmbeddingPipeline.FromFiles(EmbeddedModels.Open(EmbeddedModels.SentenceEmbeddings), new EmbeddingOptions { Normalize = true });
 
         var predictions = texts.Select(text => JsonOf(server.PostAsync("/predict", JsonSerializer.Serialize(new { inputs = text })))).ToArray();
         var vectors = texts.Select(text => JsonOf(server.PostAsync("/v1/embeddings", JsonSerializer.Serialize(new { input = text, encoding_format = "base64" })))).ToArray();

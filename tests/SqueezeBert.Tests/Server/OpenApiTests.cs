@@ -121,6 +121,16 @@ public sealed class OpenApiTests(ContractServer server)
     }
 
     [Fact]
+    public void The_page_of_the_server_names_every_path()
+    {
+        string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "SERVER.md"));
+        string[] tasks = [.. ServedTasks.All.Select(task => $"/v1/{task.Name}")];
+        // A path ends where its code does.
+        Assert.All(Document.Operations.Where(operation => !tasks.Contains(operation.Path)), operation =>
+            Assert.True(page.Contains($"`{operation.Path}`", StringComparison.Ordinal) || page.Contains($"`{operation.Method} {operation.Path}`", StringComparison.Ordinal), operation.Path));
+    }
+
+    [Fact]
     public void Every_part_of_the_document_is_used_and_every_reference_leads_to_one()
     {
         string text = Document.Json.GetRawText();

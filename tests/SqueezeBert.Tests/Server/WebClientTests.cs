@@ -23,6 +23,14 @@ public sealed class WebClientTests
         AssertPasses(WebClients.Run("reference.test.mjs", ("BASE_URL", AddressOf(server)), ("KEYED_URL", AddressOf(keyed)), ("API_KEY", Key)));
     }
 
+    [Fact]
+    public async Task The_page_answers_every_task_in_a_browser()
+    {
+        Assert.SkipUnless(WebClients.HasChromium, "There is no Chromium on the path or at CHROMIUM_PATH.");
+        await using var server = await RunningServer.StartAsync(ContractServer.AllModels);
+        AssertPasses(WebClients.Run("page.test.mjs", ("BASE_URL", AddressOf(server))));
+    }
+
     private static void AssertPasses((int ExitCode, string Output) run)
     {
         Assert.True(run.ExitCode == 0, run.Output);

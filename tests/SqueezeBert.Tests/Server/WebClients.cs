@@ -23,12 +23,12 @@ internal static class WebClients
         return Start("node", ["--test", "--test-reporter=spec", test], folder, variables);
     }
 
-    /// <summary>tests/web itself where somebody installed the packages there, else a copy among the build's outputs.</summary>
+    /// <summary>tests/web itself where somebody installed the packages there, else a copy among the build's outputs, as deep in the tree, for the page's files are found from there.</summary>
     private static string FolderWithPackages()
     {
         if (Directory.Exists(Path.Combine(Sources, "node_modules", "openai"))) return Sources;
         string lockFile = Path.Combine(Sources, "package-lock.json"), hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(lockFile)))[..16];
-        string copy = Path.Combine(RepositoryFiles.Root, "artifacts", "web-tests", hash);
+        string copy = Path.Combine(RepositoryFiles.Root, "artifacts", $"web-tests-{hash}");
         Directory.CreateDirectory(copy);
         foreach (string file in Directory.GetFiles(Sources)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
         // npm writes this file when all packages are there.
