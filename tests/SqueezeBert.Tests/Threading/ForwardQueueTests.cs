@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SqueezeBert.Tests.Model;
 using Xunit;
 using static SqueezeBert.Tests.Model.OutputRows;
@@ -164,6 +165,24 @@ public sealed class ForwardQueueTests : IDisposable
         Assert.InRange(queue.Queue.EstimatedWait.Ticks, 3 * (one.Ticks - 1), 3 * (one.Ticks + 1));
         halt.Open();
         await Soon(Task.WhenAll(holding, first, second));
+    }
+
+    [Fact]
+    public async Task A_slow_pass_of_one_token_makes_nobody_believe_that_each_token_takes_as_long()
+    {
+        using var queue = new WatchedQueue(threads: 1);
+        long start = Stopwatch.GetTimestamp();
+        // Long beside what the test does, so that the pass's own time is most of what is measured.
+        await Soon(queue.AskAsync(model, Sequences(1), taking: () => Thread.Sleep(100)));
+        using var halt = new Halt();
+        var holding = queue.AskAsync(model, Sequences(1), taking: halt.Stop);
+        await Soon(halt.Reached);
+        var measured = Stopwatch.GetElapsedTime(start);
+        var waiting = queue.AskAsync(model, Sequences(60));
+        // As if the pass had had 128 tokens.
+        Assert.InRange(queue.Queue.EstimatedWait, TimeSpan.FromTicks(1), measured * 60 / BatchPlan.LeastTokens);
+        halt.Open();
+        await Soon(Task.WhenAll(holding, waiting));
     }
 
     [Fact]
