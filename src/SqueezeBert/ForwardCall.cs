@@ -33,6 +33,9 @@ internal sealed class ForwardCall
 
     internal int MaxBatchTokens { get; }
 
+    /// <summary>What a batch has room for at least: fewer tokens take hardly less time.</summary>
+    internal int LeastBatchTokens => Math.Min(BatchPlan.LeastTokens, MaxBatchTokens);
+
     /// <summary>Sequences that a batch has been made of; guarded by the queue's lock.</summary>
     internal int TakenCount { get; private set; }
 

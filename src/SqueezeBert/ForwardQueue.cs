@@ -126,8 +126,10 @@ internal sealed class ForwardQueue : IDisposable
             running--;
             ForwardCall[] failed = [.. batch.Shares.Select(share => share.Call).Where(call => call.Completion.IsFaulted)];
             foreach (var call in failed) Leave(call);
-            // What was refused took no time worth knowing; a pass of few tokens takes longer for each than a long line will.
-            if (failed.Length == 0 && batch.TokenCount >= BatchPlan.LeastTokens / 2) (recentSeconds, recentTokens) = (Remembered * recentSeconds + seconds, Remembered * recentTokens + batch.TokenCount);
+            // What was refused took no time worth knowing, and a token alone takes longer than it would among those that wait.
+            if (failed.Length > 0) return;
+            int tokens = Math.Max(batch.TokenCount, batch.Shares[0].Call.LeastBatchTokens);
+            (recentSeconds, recentTokens) = (Remembered * recentSeconds + seconds, Remembered * recentTokens + tokens);
         }
     }
 
@@ -145,7 +147,7 @@ internal sealed class ForwardQueue : IDisposable
         var head = line.First!.Value;
         // Each thread gets as much to do as the others.
         long even = (waitingTokens + threads.Length - 1) / threads.Length;
-        long budget = Math.Clamp(even, Math.Min(BatchPlan.LeastTokens, head.MaxBatchTokens), head.MaxBatchTokens);
+        long budget = Math.Clamp(even, head.LeastBatchTokens, head.MaxBatchTokens);
         var shares = new List<ForwardBatch.Share>();
         int tokens = 0, sequences = 0;
         for (var node = line.First; node is not null && tokens < budget;)

@@ -1,6 +1,7 @@
 using SqueezeBert.Pipelines;
 using SqueezeBert.Tests.Threading;
 using Xunit;
+using static SqueezeBert.Tests.Model.OutputRows;
 using static SqueezeBert.Tests.Threading.WatchedQueue;
 
 namespace SqueezeBert.Tests.Pipelines;

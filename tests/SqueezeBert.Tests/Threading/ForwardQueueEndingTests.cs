@@ -1,5 +1,6 @@
 using SqueezeBert.Tests.Model;
 using Xunit;
+using static SqueezeBert.Tests.Model.OutputRows;
 using static SqueezeBert.Tests.Threading.WatchedQueue;
 
 namespace SqueezeBert.Tests.Threading;
@@ -37,37 +38,32 @@ public sealed class ForwardQueueEndingTests : IDisposable
     {
         using var queue = new WatchedQueue(threads: 1);
         using var cancelled = new CancellationTokenSource();
-        using var gate = new ManualResetEventSlim();
-        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var halt = new Halt();
         await queue.HoldAsync(1);
         var call = Sequences(10);
-        var neighbour = queue.AskAsync(model, call, maxBatchTokens: 50, taking: () =>
-        {
-            running.SetResult();
-            gate.Wait();
-        });
+        var neighbour = queue.AskAsync(model, call, maxBatchTokens: 50, taking: halt.Stop);
         var leaving = queue.AskAsync(model, Sequences(40, 40, 40), maxBatchTokens: 50, until: cancelled);
         await queue.ReleaseAsync();
-        await Soon(running.Task);
+        await Soon(halt.Reached);
         await cancelled.CancelAsync();
         // The only thread is in the middle of the pass that it shares.
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Soon(leaving));
         Assert.Equal(0, queue.Queue.WaitingTokens);
-        gate.Set();
+        halt.Open();
         Assert.Equal(Alone(model, call), await Soon(neighbour));
         await Soon(queue.AskAsync(model, Sequences(3)));
         Assert.Equal([(2, 50), (1, 3)], queue.Batches);
     }
 
     [Fact]
-    public async Task A_call_cancelled_before_it_asks_never_waits()
+    public async Task A_call_cancelled_before_it_asks_never_stands_in_the_line()
     {
         using var queue = new WatchedQueue(threads: 1);
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
+        // A line that takes nobody any more would say so to whoever came to it.
+        queue.Queue.Dispose();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Soon(queue.AskAsync(model, Sequences(5), until: cancelled)));
-        await Soon(queue.AskAsync(model, Sequences(3)));
-        Assert.Equal([(1, 3)], queue.Batches);
     }
 
     [Fact]
@@ -121,17 +117,12 @@ public sealed class ForwardQueueEndingTests : IDisposable
     [Fact]
     public async Task Disposed_it_ends_what_waits_finishes_what_runs_and_leaves_no_thread()
     {
-        var queue = new WatchedQueue(threads: 2);
-        using var gate = new ManualResetEventSlim();
-        var running = new TaskCompletionSource<Thread>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var queue = new WatchedQueue(threads: 2);
+        using var halt = new Halt();
         await queue.HoldAsync(1);
         var call = Sequences(30);
-        var finishing = queue.AskAsync(model, call, taking: () =>
-        {
-            running.SetResult(Thread.CurrentThread);
-            gate.Wait();
-        });
-        var thread = await Soon(running.Task);
+        var finishing = queue.AskAsync(model, call, taking: halt.Stop);
+        var thread = await Soon(halt.Reached);
         Task[] waiting = [queue.AskAsync(model, Sequences(5)), queue.AskAsync(model, Sequences(60, 60, 60))];
         var disposing = Task.Run(queue.Dispose, TestContext.Current.CancellationToken);
         foreach (var task in waiting)
@@ -139,7 +130,7 @@ public sealed class ForwardQueueEndingTests : IDisposable
         Assert.Equal(0, queue.Queue.WaitingTokens);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Soon(queue.AskAsync(model, Sequences(5))));
         Assert.False(finishing.IsCompleted || disposing.IsCompleted);
-        gate.Set();
+        halt.Open();
         Assert.Equal(Alone(model, call), await Soon(finishing));
         await Soon(disposing);
         Assert.False(thread.IsAlive);

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using SqueezeBert.Tests.Model;
 using Xunit;
+using static SqueezeBert.Tests.Model.OutputRows;
 using static SqueezeBert.Tests.Threading.WatchedQueue;
 
 namespace SqueezeBert.Tests.Threading;
@@ -45,33 +47,6 @@ public sealed class ForwardQueueTests : IDisposable
         byte[][] own = Alone(model, call), others = Alone(other, call);
         Assert.Equal([own, others, Alone(model, call, ModelOutputs.PoolerOutput), own, own, others], await Soon(Task.WhenAll(answers)));
         Assert.Equal([(2, 14), (2, 14), (1, 7), (1, 7)], queue.Batches);
-    }
-
-    [Theory]
-    [InlineData(ModelHead.None, ModelOutputs.LastHiddenState)]
-    [InlineData(ModelHead.None, ModelOutputs.PoolerOutput)]
-    [InlineData(ModelHead.None, ModelOutputs.LastHiddenState | ModelOutputs.PoolerOutput)]
-    [InlineData(ModelHead.SequenceClassification, ModelOutputs.Logits)]
-    [InlineData(ModelHead.SequenceClassification, ModelOutputs.Logits | ModelOutputs.LastHiddenState | ModelOutputs.PoolerOutput)]
-    [InlineData(ModelHead.MultipleChoice, ModelOutputs.Logits)]
-    [InlineData(ModelHead.TokenClassification, ModelOutputs.Logits)]
-    [InlineData(ModelHead.QuestionAnswering, ModelOutputs.Logits | ModelOutputs.LastHiddenState)]
-    [InlineData(ModelHead.IntentAndSlots, ModelOutputs.Logits)]
-    [InlineData(ModelHead.PreTraining, ModelOutputs.Logits | ModelOutputs.PoolerOutput)]
-    [InlineData(ModelHead.MaskedLanguageModel, ModelOutputs.Logits)]
-    public async Task Each_call_gets_what_is_its_own_of_a_shared_pass(ModelHead head, ModelOutputs outputs)
-    {
-        using var headed = RandomModel.Create(ModelType.SqueezeBert, head, threadCount: 2);
-        using var queue = new WatchedQueue(threads: 1);
-        await queue.HoldAsync(1);
-        // The logits of some tokens, of all, of one; the other outputs are whole.
-        TokenSequence[][] calls = [Sequences(5, 1, 9), Sequences(30), Sequences(2, 8), Sequences(60, 4)];
-        calls[0][2] = calls[0][2] with { LogitTokens = new[] { 0, 3, 8 } };
-        calls[3] = Array.ConvertAll(calls[3], sequence => sequence with { LogitTokens = new[] { 2 } });
-        Task<byte[][]>[] answers = Array.ConvertAll(calls, call => queue.AskAsync(headed, call, outputs));
-        await queue.ReleaseAsync();
-        Assert.Equal(calls.Select(call => Alone(headed, call, outputs)), await Soon(Task.WhenAll(answers)));
-        Assert.Equal([(8, 119)], queue.Batches);
     }
 
     [Fact]
@@ -150,11 +125,7 @@ public sealed class ForwardQueueTests : IDisposable
         using var met = new CountdownEvent(threads);
         // As many batches as threads, the least there are; each waits for all others to be under way.
         var call = Sequences([.. Enumerable.Repeat(50, 2 * threads)]);
-        Assert.Equal(Alone(model, call), await Soon(queue.AskAsync(model, call, maxBatchTokens: 100, taking: () =>
-        {
-            met.Signal();
-            met.Wait();
-        })));
+        Assert.Equal(Alone(model, call), await Soon(queue.AskAsync(model, call, maxBatchTokens: 100, taking: () => Meet(met))));
         Assert.Equal(Enumerable.Repeat(100, threads), queue.Tokens);
     }
 
@@ -166,11 +137,7 @@ public sealed class ForwardQueueTests : IDisposable
         for (int round = 0; round < 20; round++)
         {
             met.Reset();
-            await Soon(Task.WhenAll(Enumerable.Range(0, 3).Select(i => queue.AskAsync(model, Sequences(3), maxBatchTokens: i + 1, taking: () =>
-            {
-                met.Signal();
-                met.Wait();
-            }))));
+            await Soon(Task.WhenAll(Enumerable.Range(0, 3).Select(i => queue.AskAsync(model, Sequences(3), maxBatchTokens: i + 1, taking: () => Meet(met)))));
         }
         Assert.Equal(Enumerable.Repeat(3, 60), queue.Tokens);
     }
@@ -186,14 +153,9 @@ public sealed class ForwardQueueTests : IDisposable
         await queue.ReleaseAsync();
         await Soon(before);
 
-        using var gate = new ManualResetEventSlim();
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var holding = queue.AskAsync(model, Sequences(1), taking: () =>
-        {
-            held.SetResult();
-            gate.Wait();
-        });
-        await Soon(held.Task);
+        using var halt = new Halt();
+        var holding = queue.AskAsync(model, Sequences(1), taking: halt.Stop);
+        await Soon(halt.Reached);
         Assert.Equal(TimeSpan.Zero, queue.Queue.EstimatedWait);
         var first = queue.AskAsync(model, Sequences(20));
         var one = queue.Queue.EstimatedWait;
@@ -201,8 +163,26 @@ public sealed class ForwardQueueTests : IDisposable
         Assert.True(one > TimeSpan.Zero);
         // To the ticks that TimeSpan counts in.
         Assert.InRange(queue.Queue.EstimatedWait.Ticks, 3 * (one.Ticks - 1), 3 * (one.Ticks + 1));
-        gate.Set();
+        halt.Open();
         await Soon(Task.WhenAll(holding, first, second));
+    }
+
+    [Fact]
+    public async Task A_slow_pass_of_one_token_makes_nobody_believe_that_each_token_takes_as_long()
+    {
+        using var queue = new WatchedQueue(threads: 1);
+        long start = Stopwatch.GetTimestamp();
+        // Long beside what the test does, so that the pass's own time is most of what is measured.
+        await Soon(queue.AskAsync(model, Sequences(1), taking: () => Thread.Sleep(100)));
+        using var halt = new Halt();
+        var holding = queue.AskAsync(model, Sequences(1), taking: halt.Stop);
+        await Soon(halt.Reached);
+        var measured = Stopwatch.GetElapsedTime(start);
+        var waiting = queue.AskAsync(model, Sequences(60));
+        // As if the pass had had 128 tokens.
+        Assert.InRange(queue.Queue.EstimatedWait, TimeSpan.FromTicks(1), measured * 60 / BatchPlan.LeastTokens);
+        halt.Open();
+        await Soon(Task.WhenAll(holding, waiting));
     }
 
     [Fact]
@@ -213,5 +193,12 @@ public sealed class ForwardQueueTests : IDisposable
         string? seen = "none yet";
         await Soon(queue.AskAsync(model, Sequences(3), taking: () => seen = flowing.Value));
         Assert.Null(seen);
+    }
+
+    /// <summary>Waits for as many threads as are awaited; where they don't come, the call fails.</summary>
+    private static void Meet(CountdownEvent met)
+    {
+        met.Signal();
+        Assert.True(met.Wait(TimeSpan.FromSeconds(30)), "A thread stays away.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using SqueezeBert.Tests.Model;
 
 namespace SqueezeBert.Tests.Threading;
@@ -8,7 +7,7 @@ namespace SqueezeBert.Tests.Threading;
 internal sealed class WatchedQueue : IDisposable
 {
     private readonly ConcurrentQueue<(int Sequences, int Tokens)> batches = [];
-    private readonly ManualResetEventSlim released = new();
+    private readonly List<Halt> halts = [];
     private readonly SqueezeBertModel holder = RandomModel.Create(ModelType.SqueezeBert, threadCount: 1);
     private readonly List<Task> holds = [];
 
@@ -35,19 +34,16 @@ internal sealed class WatchedQueue : IDisposable
     {
         for (int i = 0; i < threads; i++)
         {
-            var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            holds.Add(Queue.RunAsync(new ForwardCall(holder, [Sequence(1)], ModelOutputs.None, maxBatchTokens: 1, (_, _) =>
-            {
-                held.SetResult();
-                released.Wait();
-            }), CancellationToken.None));
-            await Soon(held.Task);
+            var halt = new Halt();
+            halts.Add(halt);
+            holds.Add(Queue.RunAsync(new ForwardCall(holder, [Sequence(1)], ModelOutputs.None, maxBatchTokens: 1, (_, _) => halt.Stop()), CancellationToken.None));
+            await Soon(halt.Reached);
         }
     }
 
     internal Task ReleaseAsync()
     {
-        released.Set();
+        halts.ForEach(halt => halt.Open());
         return Soon(Task.WhenAll(holds));
     }
 
@@ -59,19 +55,12 @@ internal sealed class WatchedQueue : IDisposable
         await Queue.RunAsync(new ForwardCall(model, sequences, outputs, maxBatchTokens, (numbers, output) =>
         {
             taking?.Invoke();
-            var rows = new Rows(model, output);
+            var rows = new OutputRows(model, output);
             foreach (int number in numbers) found[number] = rows.Next(sequences[number]);
             rows.RequireEnd();
         }), until?.Token ?? CancellationToken.None);
         return found;
     }
-
-    /// <summary>The bytes of each sequence's outputs when the model reads it alone.</summary>
-    internal static byte[][] Alone(SqueezeBertModel model, TokenSequence[] sequences, ModelOutputs outputs = ModelOutputs.Logits) => Array.ConvertAll(sequences, sequence =>
-    {
-        int[]? tokens = sequence.LogitTokens.IsEmpty || model.Head?.ReadsPooled != false ? null : sequence.LogitTokens.ToArray();
-        return new Rows(model, model.ForwardAt(TokenBatch.Single(sequence.InputIds.Span, sequence.TokenTypeIds.Span), outputs, tokens)).Next(sequence);
-    });
 
     /// <summary>Pseudo-random sequences of these lengths, up to 60.</summary>
     internal static TokenSequence[] Sequences(params int[] lengths) => Array.ConvertAll(lengths, Sequence);
@@ -84,44 +73,14 @@ internal sealed class WatchedQueue : IDisposable
 
     public void Dispose()
     {
-        released.Set();
+        halts.ForEach(halt => halt.Dispose());
         Queue.Dispose();
         holder.Dispose();
-        released.Dispose();
     }
 
     private static TokenSequence Sequence(int length)
     {
         var random = new Random(length);
         return new TokenSequence(Enumerable.Range(0, length).Select(_ => random.Next(90)).ToArray(), default);
-    }
-
-    /// <summary>Reads off an output sequence by sequence.</summary>
-    private sealed class Rows(SqueezeBertModel model, ModelOutput output)
-    {
-        private int logits, intents, states, pooled;
-
-        internal byte[] Next(TokenSequence sequence)
-        {
-            int tokens = sequence.InputIds.Length, scored = model.Head?.ReadsPooled == true ? 1 : sequence.LogitTokens.IsEmpty ? tokens : sequence.LogitTokens.Length;
-            return
-            [
-                .. Take(output.Logits, ref logits, scored * output.LogitsPerRow),
-                .. Take(output.IntentLogits, ref intents, model.Head?.Intents?.OutputSize ?? 0),
-                .. Take(output.LastHiddenState, ref states, tokens * model.Config.HiddenSize),
-                .. Take(output.PoolerOutput, ref pooled, model.Config.HiddenSize),
-            ];
-        }
-
-        /// <summary>Fails where more was given than the sequences' own.</summary>
-        internal void RequireEnd() => Xunit.Assert.Equal(
-            (output.Logits?.Length ?? 0, output.IntentLogits?.Length ?? 0, output.LastHiddenState?.Length ?? 0, output.PoolerOutput?.Length ?? 0), (logits, intents, states, pooled));
-
-        private static byte[] Take(float[]? values, ref int start, int count)
-        {
-            if (values is null) return [];
-            start += count;
-            return MemoryMarshal.AsBytes(values.AsSpan(start - count, count)).ToArray();
-        }
     }
 }
