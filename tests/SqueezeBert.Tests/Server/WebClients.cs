@@ -7,8 +7,11 @@ namespace SqueezeBert.Tests.Server;
 /// <summary>Runs the tests of tests/web, which are JavaScript's, with the packages that they pin.</summary>
 internal static class WebClients
 {
-    /// <summary>What npm says where no registry answers.</summary>
-    private static readonly string[] Unreachable = ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "ENOTCACHED", "E403", "E503"];
+    /// <summary>The packages ask for this one.</summary>
+    private const int OldestNode = 20;
+
+    /// <summary>What npm says where no registry answers, or one that hasn't the packages.</summary>
+    private static readonly string[] Unreachable = ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "ENOTCACHED", "E401", "E403", "E404", "E502", "E503"];
 
     /// <summary>Whether there is a browser to test pages with.</summary>
     internal static bool HasChromium => Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } || ((string[])["chromium", "chromium-browser", "google-chrome"]).Any(name => PathOf(name) is not null);
@@ -19,6 +22,7 @@ internal static class WebClients
     /// <returns>Exit code and output of <c>node --test</c>.</returns>
     internal static (int ExitCode, string Output) Run(string test, params (string Name, string Value)[] variables)
     {
+        RequireNode();
         string folder = FolderWithPackages();
         return Start("node", ["--test", "--test-reporter=spec", test], folder, variables);
     }
@@ -38,6 +42,13 @@ internal static class WebClients
         Assert.SkipWhen(trouble is not null, $"npm reaches no registry to install the packages of tests/web from ({trouble}).");
         Assert.True(exitCode == 0, $"npm ci ended with {exitCode}:\n{output}");
         return copy;
+    }
+
+    private static void RequireNode()
+    {
+        var (_, version) = Start("node", ["--version"], Sources, []);
+        string major = version.Trim().TrimStart('v').Split('.')[0];
+        Assert.SkipUnless(int.TryParse(major, out int found) && found >= OldestNode, $"Node {OldestNode} is needed; this one is {version.Trim()}.");
     }
 
     private static (int ExitCode, string Output) Start(string program, string[] args, string folder, (string Name, string Value)[] variables)
