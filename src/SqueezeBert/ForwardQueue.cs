@@ -39,6 +39,15 @@ internal sealed class ForwardQueue : IDisposable
     /// <summary>Hears of every batch as it is taken: its sequences, its tokens. Called under the queue's lock.</summary>
     internal Action<int, int>? BatchTaken { get; set; }
 
+    /// <summary>Sequences that wait.</summary>
+    internal int WaitingSequences
+    {
+        get
+        {
+            lock (gate) return line.Sum(call => call.Sequences.Count - call.TakenCount);
+        }
+    }
+
     /// <summary>Tokens that wait.</summary>
     internal long WaitingTokens
     {

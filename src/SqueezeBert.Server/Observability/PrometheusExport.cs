@@ -23,7 +23,7 @@ internal sealed class PrometheusExport : IDisposable
         ["squeezebert.request.tokens"] = "te_request_input_length",
         ["squeezebert.batch.sequences"] = "te_batch_next_size",
         ["squeezebert.batch.tokens"] = "te_batch_next_tokens",
-        ["squeezebert.queue.tokens"] = "te_queue_size",
+        ["squeezebert.queue.sequences"] = "te_queue_size",
     };
 
     private readonly MeterListener listener = new();

@@ -38,6 +38,7 @@ internal sealed class ServerMetrics : IDisposable
         batchSize = meter.CreateHistogram<long>("squeezebert.batch.sequences", null, "Sequences of a pass.");
         batchTokens = meter.CreateHistogram<long>("squeezebert.batch.tokens", null, "Tokens of a pass.");
         meter.CreateObservableGauge("squeezebert.queue.tokens", () => models.Queue.WaitingTokens, null, "Tokens that wait.");
+        meter.CreateObservableGauge("squeezebert.queue.sequences", () => (long)models.Queue.WaitingSequences, null, "Sequences that wait.");
         meter.CreateObservableGauge("squeezebert.requests.inside", () => (long)admission.Inside, null, "Requests that wait or run.");
         meter.CreateObservableGauge("squeezebert.ready", () => models.IsReady ? 1L : 0L, null, "1 when all models are loaded.");
         meter.CreateObservableGauge("process.resident.memory", () => Environment.WorkingSet, "By", "Memory of the process.");

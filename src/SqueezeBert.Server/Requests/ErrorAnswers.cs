@@ -50,14 +50,15 @@ internal sealed class ErrorAnswers(ServerMetrics metrics, ILogger log)
 
     private async Task SendAsync(HttpContext context, RequestException error)
     {
-        metrics.Failed(error.Type switch { "Overloaded" => "overloaded", "Validation" or "Empty" or "NotFound" or "PayloadTooLarge" => "validation", "Timeout" => "timeout", "Unauthorized" => "unauthorized", _ => "inference" });
+        var own = context.GetEndpoint()?.Metadata.GetMetadata<ErrorForm>();
+        // A path that leads nowhere and a probe that comes early are no failed requests.
+        if (own is not null) metrics.Failed(error.Type switch { "Overloaded" => "overloaded", "Validation" or "Empty" or "NotFound" or "PayloadTooLarge" => "validation", "Timeout" => "timeout", "Unauthorized" => "unauthorized", _ => "inference" });
         if (context.Response.HasStarted)
         {
             context.Abort();
             return;
         }
         if (error.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var form = context.GetEndpoint()?.Metadata.GetMetadata<ErrorForm>() ?? ErrorForm.Plain;
-        await JsonAnswer.SendAsync(context, error.Status, json => form.Write(json, error)).ConfigureAwait(false);
+        await JsonAnswer.SendAsync(context, error.Status, json => (own ?? ErrorForm.Plain).Write(json, error)).ConfigureAwait(false);
     }
 }

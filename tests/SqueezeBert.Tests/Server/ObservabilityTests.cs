@@ -20,6 +20,8 @@ public sealed class ObservabilityTests
         await using var server = await RunningServer.StartAsync();
         await server.PostAsync("/predict", Text);
         await server.PostAsync("/predict", "{}");
+        // No request to a model, and so none that failed.
+        await server.PostAsync("/nowhere", "{}");
         var response = await server.Client.GetAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         string[] lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
