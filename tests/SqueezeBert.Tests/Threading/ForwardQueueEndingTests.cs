@@ -124,7 +124,8 @@ public sealed class ForwardQueueEndingTests : IDisposable
         var finishing = queue.AskAsync(model, call, taking: halt.Stop);
         var thread = await Soon(halt.Reached);
         Task[] waiting = [queue.AskAsync(model, Sequences(5)), queue.AskAsync(model, Sequences(60, 60, 60))];
-        var disposing = Task.Run(queue.Dispose, TestContext.Current.CancellationToken);
+        // While both threads are held: one that were free could take what waits first.
+        var disposing = Task.Run(queue.Queue.Dispose, TestContext.Current.CancellationToken);
         foreach (var task in waiting)
             Assert.Contains(nameof(WorkerPool), (await Assert.ThrowsAsync<ObjectDisposedException>(() => Soon(task))).Message, StringComparison.Ordinal);
         Assert.Equal(0, queue.Queue.WaitingTokens);
@@ -132,6 +133,7 @@ public sealed class ForwardQueueEndingTests : IDisposable
         Assert.False(finishing.IsCompleted || disposing.IsCompleted);
         halt.Open();
         Assert.Equal(Alone(model, call), await Soon(finishing));
+        await queue.ReleaseAsync();
         await Soon(disposing);
         Assert.False(thread.IsAlive);
         queue.Queue.Dispose();
