@@ -44,7 +44,9 @@ public sealed class SqueezeBertServer : IAsyncDisposable
 
         var errors = new ErrorAnswers(metrics, log);
         var access = new ApiAccess(keys, log);
-        if (options.MetricsPort is not null) app.Use((context, next) => MetricsRoute.KeepApart(context, next, new Uri(MetricsAddress).Port));
+        // Known when the server listens.
+        var metricsPort = new Lazy<int>(() => new Uri(MetricsAddress).Port);
+        if (options.MetricsPort is not null) app.Use((context, next) => MetricsRoute.KeepApart(context, next, metricsPort.Value));
         app.Use(access.RunAsync);
         app.Use(errors.RunAsync);
         app.UseRouting();
@@ -65,6 +67,9 @@ public sealed class SqueezeBertServer : IAsyncDisposable
 
     /// <summary>Where <c>/metrics</c> is.</summary>
     public string MetricsAddress => AddressesOf(app)[^1];
+
+    /// <summary>Where requests wait for a thread.</summary>
+    internal ForwardQueue Queue => models.Queue;
 
     /// <summary>What the server answers.</summary>
     internal IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();

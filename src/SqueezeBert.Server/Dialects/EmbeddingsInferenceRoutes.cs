@@ -98,7 +98,7 @@ internal static class EmbeddingsInferenceRoutes
             Embedding = model.EmbeddingDefaults,
         });
         var result = (await call.PredictAsync(pipeline, [new RerankInput(call.Body.Required("query").Words(), texts)]).ConfigureAwait(false))[0];
-        call.RequireWhole([result], one => one.Documents.Sum(document => document.RemovedTokenCount), truncate);
+        call.RequireWhole([result], one => one.RemovedTokenCount, truncate);
         await call.AnswerAsync(json => PipelineJson.Write(json, result)).ConfigureAwait(false);
     }
 

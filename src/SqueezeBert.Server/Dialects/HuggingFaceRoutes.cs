@@ -29,7 +29,7 @@ internal static class HuggingFaceRoutes
     private static ServedTask TaskOf(RequestValue body, ServedModel model) =>
         Has(body.Field("parameters"), "candidate_labels") ? ServedTasks.ZeroShotClassification
         : Has(body.Field("inputs"), "source_sentence") ? ServedTasks.SentenceSimilarity
-        : ServedTasks.All.First(task => model.Can(task) && task.Suits(model));
+        : model.MainTask;
 
     private static bool Has(RequestValue value, string field) => value.Kind == JsonValueKind.Object && value.Field(field).IsThere;
 

@@ -24,7 +24,7 @@ internal static class JinaRerank
             Embedding = model.EmbeddingDefaults,
         });
         var result = (await call.PredictAsync(pipeline, [new RerankInput(call.Body.Required("query").Words(), documents)]).ConfigureAwait(false))[0];
-        call.RequireWhole([result], one => one.Documents.Sum(document => document.RemovedTokenCount), truncate: null);
+        call.RequireWhole([result], one => one.RemovedTokenCount, truncate: null);
         await call.AnswerAsync(json => Write(json, model.Name, result, call.Watch.Tokens)).ConfigureAwait(false);
     }
 

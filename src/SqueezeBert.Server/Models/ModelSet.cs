@@ -35,7 +35,7 @@ internal sealed class ModelSet : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 loaded.Add(ServedModel.Load(model, options, pool));
             }
-            foreach (var model in loaded) await model.Embeddings.PredictAsync("Warm up.", cancellation).ConfigureAwait(false);
+            foreach (var model in loaded) await model.MainTask.WarmUpAsync(model, cancellation).ConfigureAwait(false);
         }
         catch
         {

@@ -66,6 +66,9 @@ internal sealed class ServedModel : IDisposable
     /// <exception cref="ArgumentException">The model has no prompt of that name.</exception>
     internal string PromptOf(string? name) => name is not null ? Embeddings.PromptOf(name) : IsEmbedder ? Embeddings.Prompt : "";
 
+    /// <summary>What the model is for: the first task that it was made for, else the first that it can do.</summary>
+    internal ServedTask MainTask => ServedTasks.All.FirstOrDefault(task => Can(task) && task.Suits(this)) ?? ServedTasks.All.First(Can);
+
     /// <summary>The pipeline of a task with the server's own options.</summary>
     internal TPipeline Pipeline<TPipeline>(ServedTask task) where TPipeline : class => pipelines.TryGetValue(task.Name, out object? pipeline)
         ? (TPipeline)pipeline

@@ -13,7 +13,9 @@ internal sealed class FeatureExtractionTask() : ServedTask<FeatureExtractionPipe
     internal override bool Suits(ServedModel model) => model.IsEmbedder;
 
     protected override FeatureExtractionPipeline Load(ServedModel model, RequestValue parameters) =>
-        FeatureExtractionPipeline.Create(model.Model, model.Tokenizer, new() { MaxBatchTokens = model.Options.MaxBatchTokens, Stride = ParameterWords.Stride(parameters, model.MaxTokens) });
+        FeatureExtractionPipeline.Create(model.Model, model.Tokenizer, new() { MaxBatchTokens = model.Options.MaxBatchTokens, MaxInputTokens = model.Options.MaxRequestTokens, Stride = parameters.OptionalInteger("stride", 0, model.MaxTokens / 2) });
+
+    protected override string Sample(ServedModel model) => "Warm up.";
 
     protected override string Read(RequestValue row, RequestValue parameters) => row.Words();
 

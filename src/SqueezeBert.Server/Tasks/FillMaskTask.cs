@@ -26,10 +26,13 @@ internal sealed class FillMaskTask() : ServedTask<FillMaskPipeline, string, Fill
         return FillMaskPipeline.Create(model.Model, model.Tokenizer, options);
     }
 
+    protected override string Sample(ServedModel model) => $"Warm {model.Tokenizer.IdToToken(model.Tokenizer.MaskTokenId!.Value)}.";
+
     protected override string Read(RequestValue row, RequestValue parameters)
     {
         string text = row.Words();
-        long masks = text.Length - text.Replace("[MASK]", "[MASK", StringComparison.Ordinal).Length, candidates = masks * (parameters.OptionalInteger("top_k", 1, MostCandidates) ?? 5);
+        int masks = text.AsSpan().Count("[MASK]");
+        long candidates = (long)masks * (parameters.OptionalInteger("top_k", 1, MostCandidates) ?? new FillMaskOptions().TopK);
         return candidates * text.Length <= MostCharacters
             ? text
             : throw RequestException.Validation($"{row.Path}: expected at most {MostCharacters} characters of candidates; found {masks} masks, whose candidates repeat the text {candidates} times.");

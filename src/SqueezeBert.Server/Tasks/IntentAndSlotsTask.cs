@@ -21,6 +21,8 @@ internal sealed class IntentAndSlotsTask() : ServedTask<IntentAndSlotsPipeline, 
         OffsetUnit = ParameterWords.OffsetUnit(parameters),
     });
 
+    protected override string Sample(ServedModel model) => "Warm up.";
+
     protected override string Read(RequestValue row, RequestValue parameters) => row.Words();
 
     protected override void Write(Utf8JsonWriter json, IntentAndSlotsResult result, RequestValue parameters) => PipelineJson.Write(json, result);

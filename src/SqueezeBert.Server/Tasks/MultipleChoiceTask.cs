@@ -15,6 +15,8 @@ internal sealed class MultipleChoiceTask() : ServedTask<MultipleChoicePipeline, 
     protected override MultipleChoicePipeline Load(ServedModel model, RequestValue parameters) =>
         MultipleChoicePipeline.Create(model.Model, model.Tokenizer, new() { MaxBatchTokens = model.Options.MaxBatchTokens });
 
+    protected override MultipleChoiceInput Sample(ServedModel model) => new("Warm", ["up.", "down."]);
+
     protected override MultipleChoiceInput Read(RequestValue row, RequestValue parameters)
     {
         row.RequireOnly("context", "choices", "question");

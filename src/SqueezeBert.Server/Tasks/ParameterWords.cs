@@ -19,7 +19,4 @@ internal static class ParameterWords
     /// <summary>What positions count: code points, as Hugging Face does, unless asked otherwise.</summary>
     internal static OffsetUnit OffsetUnit(RequestValue parameters) =>
         parameters.OptionalWord("offset_unit", ("codepoints", Pipelines.OffsetUnit.CodePoints), ("utf16", Pipelines.OffsetUnit.Utf16), ("utf8", Pipelines.OffsetUnit.Utf8)) ?? Pipelines.OffsetUnit.CodePoints;
-
-    /// <summary>Tokens that windows share: at most half of one, for a text of many windows must not become many texts.</summary>
-    internal static int? Stride(RequestValue parameters, int maxTokens) => parameters.OptionalInteger("stride", 0, maxTokens / 2);
 }

@@ -18,23 +18,21 @@ internal sealed class QuestionAnsweringTask() : ServedTask<QuestionAnsweringPipe
     protected override QuestionAnsweringPipeline Load(ServedModel model, RequestValue parameters)
     {
         var defaults = new QuestionAnsweringOptions();
-        int window = parameters.OptionalInteger("max_seq_len", AnswerWindows.LeastWindow, model.MaxTokens) ?? Math.Min(defaults.MaxSeqLen, model.MaxTokens);
-        int question = parameters.OptionalInteger("max_question_len", 1, window) ?? Math.Min(defaults.MaxQuestionLen, window);
-        // Windows share at most half of what the longest question leaves, for a text of many windows must not become many texts.
-        int mostShared = Math.Max(0, (window - question) / 2);
         return QuestionAnsweringPipeline.Create(model.Model, model.Tokenizer, new()
         {
-            MaxBatchTokens = model.Options.MaxBatchTokens,
+            MaxBatchTokens = model.Options.MaxBatchTokens, MaxInputTokens = model.Options.MaxRequestTokens,
             TopK = TopK(parameters),
-            DocStride = parameters.OptionalInteger("doc_stride", 0, mostShared) ?? Math.Min(mostShared, 128),
+            DocStride = parameters.OptionalInteger("doc_stride", 0),
             MaxAnswerLen = parameters.OptionalInteger("max_answer_len", 1) ?? defaults.MaxAnswerLen,
-            MaxSeqLen = window,
-            MaxQuestionLen = question,
+            MaxSeqLen = parameters.OptionalInteger("max_seq_len", AnswerWindows.LeastWindow) ?? defaults.MaxSeqLen,
+            MaxQuestionLen = parameters.OptionalInteger("max_question_len", 1) ?? defaults.MaxQuestionLen,
             HandleImpossibleAnswer = parameters.OptionalBoolean("handle_impossible_answer") ?? defaults.HandleImpossibleAnswer,
             AlignToWords = parameters.OptionalBoolean("align_to_words") ?? defaults.AlignToWords,
             OffsetUnit = ParameterWords.OffsetUnit(parameters),
         });
     }
+
+    protected override QuestionAnsweringInput Sample(ServedModel model) => new("Warm?", "Warm up.");
 
     protected override QuestionAnsweringInput Read(RequestValue row, RequestValue parameters)
     {

@@ -26,6 +26,8 @@ internal sealed class RerankTask() : ServedTask<RerankPipeline, RerankInput, Rer
     internal static RerankPipeline Load(ServedModel model, RerankOptions options) =>
         new(model.Parts with { OwnsModel = false }, options, RerankPipeline.ReadsTogether(model.Model) ? null : model.Embeddings);
 
+    protected override RerankInput Sample(ServedModel model) => new("Warm?", ["Warm up."]);
+
     protected override RerankInput Read(RequestValue row, RequestValue parameters)
     {
         row.RequireOnly("query", "documents");
@@ -36,5 +38,5 @@ internal sealed class RerankTask() : ServedTask<RerankPipeline, RerankInput, Rer
 
     protected override int ItemsOf(RerankInput input) => input.Documents.Count;
 
-    protected override int RemovedTokensOf(RerankResult result) => result.Documents.Sum(document => document.RemovedTokenCount);
+    protected override int RemovedTokensOf(RerankResult result) => result.RemovedTokenCount;
 }

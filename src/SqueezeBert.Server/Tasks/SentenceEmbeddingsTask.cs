@@ -26,6 +26,8 @@ internal sealed class SentenceEmbeddingsTask() : ServedTask<EmbeddingPipeline, E
         return model.Embeddings.With(options);
     }
 
+    protected override EmbeddingInput Sample(ServedModel model) => new("Warm up.");
+
     protected override EmbeddingInput Read(RequestValue row, RequestValue parameters)
     {
         if (row.Kind == JsonValueKind.String) return new(row.Words());

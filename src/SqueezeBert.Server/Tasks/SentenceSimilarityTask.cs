@@ -18,6 +18,8 @@ internal sealed class SentenceSimilarityTask() : ServedTask<SentenceSimilarityPi
         return new(model.Parts with { OwnsModel = false }, options, model.Embeddings.With(options));
     }
 
+    protected override SentenceSimilarityInput Sample(ServedModel model) => new("Warm up.", ["Warm."]);
+
     protected override SentenceSimilarityInput Read(RequestValue row, RequestValue parameters)
     {
         row.RequireOnly("source_sentence", "sentences");

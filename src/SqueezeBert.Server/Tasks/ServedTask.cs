@@ -20,6 +20,9 @@ internal abstract class ServedTask(string name)
     /// <summary>The pipeline with the server's own options; null where the model can't do the task.</summary>
     internal abstract object? TryLoad(ServedModel model);
 
+    /// <summary>Lets a model do the task once, so that no client waits for memory and compiled code.</summary>
+    internal abstract Task WarmUpAsync(ServedModel model, CancellationToken cancellation);
+
     /// <summary>Refuses parameters that the task doesn't have.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="beside">What else may stand among them.</param>
@@ -49,11 +52,16 @@ internal abstract class ServedTask<TPipeline, TInput, TResult>(string name) : Se
     /// <summary>Writes an answer.</summary>
     protected abstract void Write(Utf8JsonWriter json, TResult result, RequestValue parameters);
 
+    /// <summary>Something to ask a model that nobody has asked yet.</summary>
+    protected abstract TInput Sample(ServedModel model);
+
     /// <summary>How many texts an input counts for against the limit of a request.</summary>
     protected virtual int ItemsOf(TInput input) => 1;
 
     /// <summary>How many tokens were cut off the input.</summary>
     protected virtual int RemovedTokensOf(TResult result) => 0;
+
+    internal override Task WarmUpAsync(ServedModel model, CancellationToken cancellation) => model.Pipeline<TPipeline>(this).PredictAsync(Sample(model), cancellation);
 
     internal override object? TryLoad(ServedModel model)
     {

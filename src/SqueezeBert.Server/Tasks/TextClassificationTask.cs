@@ -19,6 +19,8 @@ internal sealed class TextClassificationTask() : ServedTask<TextClassificationPi
         FunctionToApply = ParameterWords.Function(parameters),
     });
 
+    protected override TextInput Sample(ServedModel model) => new("Warm up.");
+
     protected override TextInput Read(RequestValue row, RequestValue parameters)
     {
         if (row.Kind == JsonValueKind.String) return new(row.Words());

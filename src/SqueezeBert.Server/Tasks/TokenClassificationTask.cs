@@ -16,14 +16,16 @@ internal sealed class TokenClassificationTask() : ServedTask<TokenClassification
     {
         var options = new TokenClassificationOptions
         {
-            MaxBatchTokens = model.Options.MaxBatchTokens,
+            MaxBatchTokens = model.Options.MaxBatchTokens, MaxInputTokens = model.Options.MaxRequestTokens,
             AggregationStrategy = parameters.OptionalWord("aggregation_strategy", ("none", AggregationStrategy.None), ("simple", AggregationStrategy.Simple), ("first", AggregationStrategy.First), ("average", AggregationStrategy.Average), ("max", AggregationStrategy.Max)) ?? AggregationStrategy.Simple,
-            Stride = ParameterWords.Stride(parameters, model.MaxTokens),
+            Stride = parameters.OptionalInteger("stride", 0),
             OffsetUnit = ParameterWords.OffsetUnit(parameters),
         };
         if (parameters.Field("ignore_labels") is { IsThere: true } ignored) options = options with { IgnoreLabels = [.. ignored.Texts()] };
         return TokenClassificationPipeline.Create(model.Model, model.Tokenizer, options);
     }
+
+    protected override string Sample(ServedModel model) => "Warm up.";
 
     protected override string Read(RequestValue row, RequestValue parameters) => row.Words();
 

@@ -18,6 +18,8 @@ internal sealed class ZeroShotClassificationTask() : ServedTask<ZeroShotClassifi
         return ZeroShotClassificationPipeline.Create(model.Model, model.Tokenizer, parameters.OptionalText("hypothesis_template") is { } template ? options with { HypothesisTemplate = template } : options);
     }
 
+    protected override ZeroShotInput Sample(ServedModel model) => new("Warm up.", ["sport"]);
+
     protected override ZeroShotInput Read(RequestValue row, RequestValue parameters)
     {
         if (row.Kind == JsonValueKind.String) return new(row.Words(), parameters.Required("candidate_labels").Texts());

@@ -15,6 +15,7 @@ internal sealed class AnswerWindows
     private readonly BertTokenizer tokenizer;
     private readonly int windowLength;
     private readonly int stride;
+    private readonly int? maxWindowTokens;
     private readonly EncodeOptions questionEncoding;
 
     /// <param name="tokenizer">Makes the tokens.</param>
@@ -22,7 +23,7 @@ internal sealed class AnswerWindows
     /// <param name="maxTokens">What the model takes.</param>
     internal AnswerWindows(BertTokenizer tokenizer, QuestionAnsweringOptions options, int maxTokens)
     {
-        this.tokenizer = tokenizer;
+        (this.tokenizer, maxWindowTokens) = (tokenizer, options.MaxInputTokens);
         windowLength = Math.Min(options.MaxSeqLen, maxTokens);
         if (windowLength < LeastWindow)
             throw new ArgumentException($"The model: expected one that takes at least {LeastWindow} tokens, to read a question beside its context; found {maxTokens}.");
@@ -42,6 +43,7 @@ internal sealed class AnswerWindows
             MaxLength = windowLength,
             Stride = stride < room ? stride : room / 2,
             MaxWholeLength = questionLength,
+            MaxWindowTokens = maxWindowTokens,
         };
         return [.. tokenizer.EncodeWindows(question, context, encoding).Select(text => new AnswerWindow(text))];
     }

@@ -33,7 +33,7 @@ public sealed partial class EmbeddingPipeline : Pipeline<EmbeddingInput, Embeddi
     private EmbeddingPipeline(PipelineParts parts, EmbeddingOptions options, SentenceModules modules, ImmutableArray<DenseProjection> dense) : base(parts, options, options.MaxTokens)
     {
         (this.parts, this.options, this.modules, this.dense) = (parts, options, modules, dense);
-        encoding = new EncodeOptions { MaxLength = MaxTokens, Stride = options.Stride ?? 0, Truncation = options.Stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlyFirst };
+        encoding = new EncodeOptions { MaxLength = MaxTokens, Stride = options.Stride ?? 0, MaxWindowTokens = options.MaxInputTokens, Truncation = options.Stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlyFirst };
         Pooling = options.Pooling ?? modules.PoolingMode;
         if (Pooling == PoolingMode.Pooler && !Model.HasPooler) throw new ArgumentException("Pooling: expected Cls, Mean or Max, for the model has no pooler; found Pooler.", nameof(options));
         if (modules.Pooling is { EmbeddingDimension: { } width } pooling && width != Model.Config.HiddenSize)

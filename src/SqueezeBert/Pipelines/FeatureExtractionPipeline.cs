@@ -19,8 +19,9 @@ public sealed class FeatureExtractionPipeline : Pipeline<string, FeatureExtracti
     private const int SpecialTokens = 2;
 
     private readonly int? stride;
+    private readonly int? maxInputTokens;
 
-    private FeatureExtractionPipeline(PipelineParts parts, FeatureExtractionOptions options) : base(parts, options) => stride = options.Stride;
+    private FeatureExtractionPipeline(PipelineParts parts, FeatureExtractionOptions options) : base(parts, options) => (stride, maxInputTokens) = (options.Stride, options.MaxInputTokens);
 
     /// <summary>A pipeline over a model that stays the caller's; any head will do.</summary>
     /// <exception cref="ArgumentException">The model has fewer word embeddings than the tokenizer has tokens.</exception>
@@ -42,6 +43,8 @@ public sealed class FeatureExtractionPipeline : Pipeline<string, FeatureExtracti
         RequireTexts(inputs);
         var encoding = new EncodeOptions { MaxLength = MaxTokens, Truncation = stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.DoNotTruncate };
         var texts = Encode(inputs.Count, i => Tokenizer.Encode(inputs[i], null, encoding), cancellation);
+        foreach (var text in texts)
+            if (text.InputIds.Length > maxInputTokens) throw new TokenizerException($"Expected at most {maxInputTokens} tokens in a text; found {text.InputIds.Length}.");
         var windows = texts.SelectMany((text, i) => WindowsOf(text).Select(range => new TokenWindow(i, range.Start, range.End))).ToArray();
         float[][] rows = Array.ConvertAll(texts, text => new float[checked(text.InputIds.Length * Model.Config.HiddenSize)]);
         int[][] sources = SourcesOf(texts, windows);

@@ -149,8 +149,12 @@ public abstract class Pipeline<TInput, TResult> : IDisposable
         var encoded = new TEncoded[count];
         Model.Pool.Run((count + EncodedTogether - 1) / EncodedTogether, part =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            for (int i = part * EncodedTogether; i < Math.Min(count, (part + 1) * EncodedTogether); i++) encoded[i] = encode(i);
+            for (int i = part * EncodedTogether; i < Math.Min(count, (part + 1) * EncodedTogether); i++)
+            {
+                // Before each: one may be a book.
+                cancellation.ThrowIfCancellationRequested();
+                encoded[i] = encode(i);
+            }
         });
         return encoded;
     }

@@ -9,6 +9,9 @@ public abstract record PipelineOptions
     /// </summary>
     public int MaxBatchTokens { get; init; } = BatchPlan.DefaultMaxBatchTokens;
 
+    /// <summary>The most tokens that the windows of one input may have together; null for no limit. A server's, whose callers it doesn't know.</summary>
+    internal int? MaxInputTokens { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A value lies outside its range.</exception>
     internal virtual void Validate() => ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchTokens, 1);
 }

@@ -33,7 +33,7 @@ public sealed class RerankPipeline : Pipeline<RerankInput, RerankResult>
     internal RerankPipeline(PipelineParts parts, RerankOptions options, EmbeddingPipeline? embeddings) : base(parts, options, options.Embedding?.MaxTokens)
     {
         this.options = options;
-        encoding = new EncodeOptions { MaxLength = MaxTokens, Stride = options.Stride ?? 0, Truncation = options.Stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlySecond };
+        encoding = new EncodeOptions { MaxLength = MaxTokens, Stride = options.Stride ?? 0, MaxWindowTokens = options.MaxInputTokens, Truncation = options.Stride is null ? TruncationStrategy.LongestFirst : TruncationStrategy.OnlySecond };
         this.embeddings = embeddings;
         if (embeddings is null) score = new CrossEncoderScore(Model.Config, options);
     }
@@ -156,6 +156,7 @@ public sealed class RerankPipeline : Pipeline<RerankInput, RerankResult>
             .OrderByDescending(document => document.Score)
             .Take(options.TopN ?? scores.Length)],
         TokenCount = scores.Sum(score => score.TokenCount),
+        RemovedTokenCount = scores.Sum(score => score.RemovedTokenCount),
     };
 
     private readonly record struct DocumentScore(float Score, int TokenCount, int RemovedTokenCount);

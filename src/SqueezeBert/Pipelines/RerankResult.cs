@@ -10,4 +10,7 @@ public sealed record RerankResult
 
     /// <summary>Tokens that the model saw for all documents, [CLS] and [SEP] included.</summary>
     public required int TokenCount { get; init; }
+
+    /// <summary>Tokens that were cut off, of all documents, those below the best included.</summary>
+    internal int RemovedTokenCount { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed class TokenClassificationPipeline : Pipeline<string, TokenClassifi
     {
         offsetUnit = options.OffsetUnit;
         decoder = new EntityDecoder(Tokenizer, Model.Config.Id2Label, options.AggregationStrategy, options.IgnoreLabels);
-        encoding = new EncodeOptions { MaxLength = MaxTokens, Stride = options.Stride ?? MaxTokens / 4 };
+        encoding = new EncodeOptions { MaxLength = MaxTokens, Stride = options.Stride ?? MaxTokens / 4, MaxWindowTokens = options.MaxInputTokens };
         if (encoding.Stride >= Room) throw new ArgumentOutOfRangeException(nameof(options), $"stride: expected 0 to {Room - 1}, less than a window has room for; found {encoding.Stride}.");
     }
 

@@ -22,8 +22,12 @@ public sealed partial class BertTokenizer
         var (sliding, whole) = slidesSecond ? (second!, first) : (first, second);
         var wholeCount = Math.Min(whole?.Count ?? 0, options.MaxWholeLength ?? int.MaxValue);
         var windows = new List<TokenizedText>();
-        foreach (var (start, end) in WindowsOf(sliding.Count, MaxLengthOf(options) - wholeCount - SpecialTokenCount(second is not null, options), options.Stride))
+        int beyondWindow = wholeCount + SpecialTokenCount(second is not null, options);
+        long tokens = 0;
+        foreach (var (start, end) in WindowsOf(sliding.Count, MaxLengthOf(options) - beyondWindow, options.Stride))
         {
+            if ((tokens += end - start + beyondWindow) > options.MaxWindowTokens)
+                throw new TokenizerException($"Expected at most {options.MaxWindowTokens} tokens in all windows of a text; found more.");
             var window = sliding.Tokens[start..end];
             var beside = whole is null ? default : whole.Tokens[..wholeCount];
             windows.Add(Assemble(

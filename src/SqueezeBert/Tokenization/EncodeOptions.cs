@@ -17,4 +17,7 @@ public sealed record EncodeOptions
 
     /// <summary>The most tokens of the text that stands whole in every window; what is longer is cut at its end. Null for no limit.</summary>
     internal int? MaxWholeLength { get; init; }
+
+    /// <summary>The most tokens of all windows of a text together; one with more is refused before they stand in memory. Null for no limit.</summary>
+    internal int? MaxWindowTokens { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using SqueezeBert.Models;
 using SqueezeBert.Pipelines;
+using SqueezeBert.Tests.Threading;
 using Xunit;
 
 namespace SqueezeBert.Tests.Server;
@@ -9,6 +10,8 @@ namespace SqueezeBert.Tests.Server;
 /// <summary>What many clients at once get.</summary>
 public sealed class BatchingTests
 {
+    private const string Body = """{"inputs":"The staff were friendly."}""";
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -36,18 +39,44 @@ public sealed class BatchingTests
     }
 
     [Fact]
-    public async Task A_client_that_leaves_gives_its_place_back()
+    public async Task A_client_that_leaves_gives_its_place_back_before_its_turn_comes()
     {
         await using var server = await RunningServer.StartAsync(RunningServer.Options with { MaxConcurrentRequests = 1, ThreadCount = 1 });
-        string body = JsonSerializer.Serialize(new { inputs = Enumerable.Repeat(new[] { string.Join(' ', Enumerable.Repeat("word", 500)) }, 32) });
-        for (int i = 0; i < 3; i++)
+        var queue = server.Server.Queue;
+        using var held = new WatchedQueue(queue);
+        await held.HoldAsync(1);
+        using (var leaving = await server.BeginPostAsync("/predict", Body, Body.Length))
         {
-            using var leaving = await server.BeginPostAsync("/predict", body, body.Length);
-            leaving.Close();
+            while (queue.WaitingSequences == 0) await Task.Delay(1, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.TooManyRequests, (await server.PostAsync("/predict", Body)).StatusCode);
         }
-        HttpResponseMessage response;
-        do response = await server.PostAsync("/predict", """{"inputs":"a"}"""); while (response.StatusCode == HttpStatusCode.TooManyRequests);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        // The only thread is held: nothing but the leaving itself empties the line.
+        while (queue.WaitingSequences > 0) await Task.Delay(1, TestContext.Current.CancellationToken);
+        Task<HttpResponseMessage> next;
+        do next = server.PostAsync("/predict", Body); while (await WasRefusedAsync(next, queue));
+        await held.ReleaseAsync();
+        Assert.Equal(HttpStatusCode.OK, (await next).StatusCode);
+
+        // The place is free a moment after the line is.
+        static async Task<bool> WasRefusedAsync(Task<HttpResponseMessage> request, ForwardQueue queue)
+        {
+            while (!request.IsCompleted && queue.WaitingSequences == 0) await Task.Delay(1, TestContext.Current.CancellationToken);
+            return request.IsCompleted;
+        }
+    }
+
+    [Fact]
+    public async Task A_request_whose_turn_does_not_come_in_time_is_told_so()
+    {
+        await using var server = await RunningServer.StartAsync(RunningServer.Options with { RequestTimeout = TimeSpan.FromSeconds(1), ThreadCount = 1 });
+        using var held = new WatchedQueue(server.Server.Queue);
+        await held.HoldAsync(1);
+        var late = await server.PostAsync("/predict", Body);
+        Assert.Equal("expected an answer within 1 s; found more to do before it.", await late.ErrorAsync(HttpStatusCode.ServiceUnavailable, "Timeout"));
+        Assert.NotNull(late.Headers.RetryAfter);
+        Assert.Equal(0, server.Server.Queue.WaitingSequences);
+        await held.ReleaseAsync();
+        Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/predict", Body)).StatusCode);
     }
 
     private static async Task<JsonElement> JsonOf(Task<HttpResponseMessage> response)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using SqueezeBert.Models;
 using SqueezeBert.Server;
+using SqueezeBert.Server.Requests;
 using Xunit;
 
 namespace SqueezeBert.Tests.Server;
@@ -53,16 +54,6 @@ public sealed class LimitTests
     {
         await using var server = await RunningServer.StartAsync(RunningServer.Of(EmbeddedModels.TextClassification, EmbeddedModels.SentenceEmbeddings) with { MaxClientBatchSize = 2, MaxRequestTokens = 10 });
         Assert.Equal(message, await (await server.PostAsync(path, body)).ErrorAsync(HttpStatusCode.UnprocessableEntity, "Validation"));
-    }
-
-    [Fact]
-    public async Task A_request_that_cannot_be_answered_in_time_is_told_so()
-    {
-        await using var server = await RunningServer.StartAsync(RunningServer.Options with { RequestTimeout = TimeSpan.FromTicks(1) });
-        var response = await server.PostAsync("/predict", Text);
-        // Where its whole body wasn't there either, that is what took too long.
-        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.ServiceUnavailable, HttpStatusCode.RequestTimeout, HttpStatusCode.TooManyRequests });
-        Assert.Equal(response.StatusCode == HttpStatusCode.TooManyRequests ? "Overloaded" : "Timeout", (await response.JsonAsync()).GetProperty("error_type").GetString());
     }
 
     [Fact]
@@ -144,6 +135,71 @@ public sealed class LimitTests
         }
     }
 
+    /// <summary>Small requests whose tokens or answers would fill the memory.</summary>
+    [Theory]
+    [InlineData("question-answering", """{"inputs":{"question":"who","context":"TEXT"},"parameters":{"doc_stride":379}}""", "Expected at most 131072 tokens in all windows of a text; found more.")]
+    [InlineData("question-answering", """{"inputs":{"question":"who","context":"TEXT"},"parameters":{"max_seq_len":6}}""", "Expected at most 131072 tokens in all windows of a text; found more.")]
+    [InlineData("token-classification", """{"inputs":"TEXT","parameters":{"stride":125}}""", "Expected at most 131072 tokens in all windows of a text; found more.")]
+    [InlineData("feature-extraction", """{"inputs":"TEXT TEXT","parameters":{"stride":0}}""", "Expected at most 131072 tokens in a text; found 200002.")]
+    [InlineData("feature-extraction", """{"inputs":"a","parameters":{"stride":511}}""", "parameters.stride: expected a whole number from 0 to 256; found the number 511.")]
+    [InlineData("question-answering", """{"inputs":{"question":"who","context":"a"},"parameters":{"top_k":1000}}""", "parameters.top_k: expected a whole number from 1 to 100; found the number 1000.")]
+    [InlineData("fill-mask", """{"inputs":"MASKS","parameters":{"top_k":100}}""", "inputs: expected at most 16777216 characters of candidates; found 500 masks, whose candidates repeat the text 50000 times.")]
+    [InlineData("zero-shot-classification", """{"inputs":[LIST],"parameters":{"candidate_labels":[LIST]}}""", "inputs: expected at most 32 texts in a request; found 1000.")]
+    [InlineData("zero-shot-classification", """{"inputs":["a","b"],"parameters":{"candidate_labels":[LIST]}}""", "inputs: expected at most 32 texts in a request; found 1000.")]
+    public async Task A_request_that_would_grow_in_memory_is_refused_before_it_does(string task, string body, string message)
+    {
+        await using var server = await RunningServer.StartAsync(RunningServer.Of(EmbeddedModels.QuestionAnswering, EmbeddedModels.TokenClassification, EmbeddedModels.SentenceEmbeddings, EmbeddedModels.FillMask, EmbeddedModels.ZeroShotClassification));
+        body = body.Replace("TEXT", string.Join(' ', Enumerable.Repeat("a", 100_000)), StringComparison.Ordinal)
+            .Replace("MASKS", string.Concat(Enumerable.Repeat("[MASK] ", 500)), StringComparison.Ordinal)
+            .Replace("LIST", string.Join(',', Enumerable.Repeat("\"a\"", 1000)), StringComparison.Ordinal);
+        Assert.Equal(message, await (await server.PostAsync($"/v1/{task}", body)).ErrorAsync(HttpStatusCode.UnprocessableEntity, "Validation"));
+    }
+
+    [Fact]
+    public void An_answer_without_end_is_refused()
+    {
+        using var bytes = new PooledBytes();
+        var error = Assert.Throws<RequestException>(WriteForever);
+        Assert.Equal((422, "answer: expected at most 128 MiB; found more: ask for less at once."), (error.Status, error.Message));
+
+        void WriteForever()
+        {
+            while (true) bytes.Advance(bytes.GetMemory(1 << 20).Length);
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_slowly_keeps_nobody_out()
+    {
+        await using var server = await RunningServer.StartAsync(RunningServer.Of(EmbeddedModels.SentenceEmbeddings) with { MaxConcurrentRequests = 1 });
+        string body = $$"""{"inputs":[{{string.Join(',', Enumerable.Repeat($"\"{string.Join(' ', Enumerable.Repeat("word", 500))}\"", 8))}}]}""";
+        // An answer of many megabytes, of which the client reads the first byte alone.
+        using var slow = await server.BeginPostAsync("/embed_all", body, body.Length);
+        Assert.Equal(1, await slow.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("/embed", """{"inputs":"a"}""")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Documents_that_were_cut_are_refused_whether_they_are_among_the_best_or_not()
+    {
+        await using var server = await RunningServer.StartAsync(RunningServer.Of(EmbeddedModels.SentenceEmbeddings) with { AutoTruncate = false });
+        string cut = string.Join(' ', Enumerable.Repeat("word", 600));
+        foreach (string body in (string[])[$$"""{"query":"food","documents":["bread","{{cut}}"],"top_n":1}""", $$"""{"query":"food","texts":["bread","{{cut}}"]}"""])
+            Assert.Equal("inputs[0]: expected a text that fits the model, or truncate; found 90 tokens too many.", await (await server.PostAsync("/rerank", body)).ErrorAsync(HttpStatusCode.UnprocessableEntity, "Validation"));
+    }
+
+    [Fact]
+    public async Task A_slash_in_a_model_s_name_may_be_escaped()
+    {
+        var options = RunningServer.Options with { Models = [new("org/name", EmbeddedModels.Open(EmbeddedModels.TextClassification))] };
+        await using var server = await RunningServer.StartAsync(options);
+        foreach (string name in (string[])["org/name", "org%2Fname", "org%2fname"])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await server.PostAsync($"/models/{name}", Text)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"/v1/models/{name}", TestContext.Current.CancellationToken)).StatusCode);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(BadOptions))]
     public async Task Options_outside_their_range_are_refused_by_name(ServerOptions options, string message) =>
@@ -156,6 +212,7 @@ public sealed class LimitTests
         { RunningServer.Options with { Host = "example.com" }, "Host: expected an IP address or localhost; found 'example.com'." },
         { RunningServer.Options with { Port = 65536 }, "Port" },
         { RunningServer.Options with { MaxConcurrentRequests = 0 }, "MaxConcurrentRequests" },
+        { RunningServer.Options with { RequestTimeout = TimeSpan.FromDays(2) }, "RequestTimeout" },
         { RunningServer.Options with { DefaultPromptName = "query" }, "Expected one of the model's prompts (it has none); found query." },
     };
 

@@ -44,6 +44,14 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
+    public void A_variable_of_keys_without_keys_does_not_open_the_server_either()
+    {
+        var run = CliRun.With(variable => variable == "API_KEY" ? "," : null, "", terminal: false, "serve", "--port", "0");
+        Assert.Equal(ExitCode.WrongUsage, run.Code);
+        Assert.Contains("--api-key: expected a key; found none.", run.Error);
+    }
+
+    [Fact]
     public void A_file_of_keys_without_keys_does_not_open_the_server()
     {
         using var folder = new TemporaryFolder();
