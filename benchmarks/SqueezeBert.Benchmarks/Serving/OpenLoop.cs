@@ -23,6 +23,7 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
     private readonly ConcurrentQueue<(int Number, long Meant)> waiting = new();
     private readonly ConcurrentDictionary<int, int> statuses = new();
     private ConcurrentBag<double> latencies = [];
+    private ConcurrentBag<double> sinceSent = [];
     private int connections;
     private int unfinished;
 
@@ -32,7 +33,7 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
     internal LoadResult Run(double rate, double seconds)
     {
         statuses.Clear();
-        latencies = [];
+        (latencies, sinceSent) = ([], []);
         var random = new Random(42);
         var (client, remote) = (Environment.CpuUsage.TotalTime, server.ProcessorTime);
         long start = Stopwatch.GetTimestamp();
@@ -49,7 +50,7 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
         double own = (Environment.CpuUsage.TotalTime - client).TotalSeconds, others = (server.ProcessorTime - remote).TotalSeconds;
         double[] sorted = [.. latencies];
         Array.Sort(sorted);
-        return new LoadResult(rate, total, new Dictionary<int, int>(statuses), sorted, own / (own + others), 1000 * others / statuses.Values.Sum(), server.ResidentMegabytes);
+        return new LoadResult(rate, total, new Dictionary<int, int>(statuses), sorted, sinceSent.DefaultIfEmpty().Max(), own / (own + others), 1000 * others / statuses.Values.Sum(), server.ResidentMegabytes);
     }
 
     public void Dispose()
@@ -86,8 +87,9 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
             if (!isConnected) await connection.ConnectAsync(server.EndPoint);
             do
             {
+                long sent = Stopwatch.GetTimestamp();
                 int status = await connection.SendAsync(requests[number % requests.Count]);
-                Count(status, meant);
+                Count(status, meant, sent);
             }
             while (Next(out number, out meant));
             idle.Push((connection, Stopwatch.GetTimestamp()));
@@ -96,7 +98,7 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
         {
             connection.Dispose();
             Interlocked.Decrement(ref connections);
-            Count(0, meant);
+            Count(0, meant, meant);
         }
     }
 
@@ -107,10 +109,14 @@ internal sealed class OpenLoop(ServerProcess server, IReadOnlyList<byte[]> reque
         return found;
     }
 
-    private void Count(int status, long meant)
+    private void Count(int status, long meant, long sent)
     {
         statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
-        if (status == (int)HttpStatusCode.OK) latencies.Add(Stopwatch.GetElapsedTime(meant).TotalMilliseconds);
+        if (status == (int)HttpStatusCode.OK)
+        {
+            latencies.Add(Stopwatch.GetElapsedTime(meant).TotalMilliseconds);
+            sinceSent.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+        }
         Interlocked.Decrement(ref unfinished);
     }
 }
